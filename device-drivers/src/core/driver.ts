@@ -1,0 +1,30 @@
+import type { Static, TSchema } from 'typebox';
+import type { Clock } from './clock.ts';
+import type { Device } from './device.ts';
+
+/** One line per noteworthy event, in English, without personal data. */
+export interface DriverLog {
+  info(message: string, fields: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+export interface DriverEnvironment {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: DriverLog;
+}
+
+export type CapabilityKind = 'ptz-camera' | 'discussion-system';
+
+/**
+ * A driver: what the registry lists and the room's configuration names.
+ * `options` is the schema of the driver's part of the room configuration; `create` gets options that passed it.
+ */
+export interface Driver<Options extends TSchema = TSchema> {
+  /** Name used in the room's configuration, for instance `visca-serial`. */
+  readonly name: string;
+  readonly title: string;
+  readonly provides: readonly CapabilityKind[];
+  readonly options: Options;
+  create(options: Static<Options>, environment: DriverEnvironment): Device;
+}

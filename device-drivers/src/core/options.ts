@@ -1,0 +1,92 @@
+import { Type, type Static, type TSchema } from 'typebox';
+import { Check, Errors } from 'typebox/value';
+
+export interface OptionProblem {
+  /** JSON pointer into the driver's options, '' for the options themselves, for instance `/baudRate`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export type CheckedOptions<Schema extends TSchema> =
+  | { readonly ok: true; readonly options: Static<Schema> }
+  | { readonly ok: false; readonly problems: readonly OptionProblem[] };
+
+export const hostOption = Type.String({ minLength: 1, maxLength: 255, description: 'Host name or address' });
+export const portOption = Type.Integer({ minimum: 1, maximum: 65_535 });
+
+/** Checks options from a configuration file; an unknown key is a problem that names the nearest right one. */
+export const checkOptions = <Schema extends TSchema>(schema: Schema, value: unknown): CheckedOptions<Schema> => {
+  if (Check(schema, value)) {
+    return { ok: true, options: value };
+  }
+  return { ok: false, problems: Errors(schema, value).flatMap((error) => describe(schema, error)) };
+};
+
+type SchemaError = ReturnType<typeof Errors>[number];
+
+const describe = (schema: TSchema, error: SchemaError): OptionProblem[] => {
+  const path = error.instancePath;
+  if (error.keyword === 'boolean') {
+    // Each unknown key is reported twice by the validator; the other report carries the name.
+    return [];
+  }
+  if (error.keyword === 'additionalProperties') {
+    const known = knownKeys(schema, path);
+    return error.params.additionalProperties.map((key) => ({
+      path: `${path}/${key}`,
+      message: unknownKey(key, known),
+    }));
+  }
+  if (error.keyword === 'required') {
+    return error.params.requiredProperties.map((key) => ({ path: `${path}/${key}`, message: 'is missing' }));
+  }
+  if (error.keyword === 'enum') {
+    return [{ path, message: `must be one of ${error.params.allowedValues.map(String).join(', ')}` }];
+  }
+  return [{ path, message: error.message }];
+};
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const knownKeys = (schema: unknown, path: string): readonly string[] => {
+  let at: unknown = schema;
+  for (const key of path.split('/').slice(1)) {
+    const properties: unknown = isRecord(at) ? at['properties'] : undefined;
+    at = isRecord(properties) ? properties[key] : undefined;
+  }
+  const properties = isRecord(at) ? at['properties'] : undefined;
+  return isRecord(properties) ? Object.keys(properties) : [];
+};
+
+const unknownKey = (key: string, known: readonly string[]): string => {
+  const near = nearest(key, known);
+  return near === null ? `unknown key; known are ${known.join(', ')}` : `unknown key; did you mean "${near}"?`;
+};
+
+/** The candidate with the fewest edits, if it is near enough to be a slip of the pen. */
+export const nearest = (word: string, candidates: readonly string[]): string | null => {
+  let best: string | null = null;
+  let bestEdits = Math.max(2, Math.floor(word.length / 2)) + 1;
+  for (const candidate of candidates) {
+    const edits = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    if (edits < bestEdits) {
+      best = candidate;
+      bestEdits = edits;
+    }
+  }
+  return best;
+};
+
+const editDistance = (from: string, to: string): number => {
+  let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let row = 0; row < from.length; row += 1) {
+    const current = [row + 1];
+    for (let column = 0; column < to.length; column += 1) {
+      const replaced = (previous[column] ?? 0) + (from[row] === to[column] ? 0 : 1);
+      current.push(Math.min(replaced, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[to.length] ?? 0;
+};

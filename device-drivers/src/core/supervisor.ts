@@ -1,0 +1,270 @@
+import { createBackoff, type Backoff } from './backoff.ts';
+import type { Capabilities } from './capabilities.ts';
+import type { Cancel } from './clock.ts';
+import type { Device, DeviceEvent, DeviceIdentity, Health, HealthReason, HealthState } from './device.ts';
+import type { DriverEnvironment } from './driver.ts';
+import { nextState, type SupervisorEvent, type SupervisorState } from './supervisor-machine.ts';
+import type { Transport, TransportFailure } from './transport/transport.ts';
+
+/** What a protocol may do with an open pipe, and tells of it. A link that was given up ignores every call. */
+export interface Link {
+  write(bytes: Uint8Array): void;
+  /** A frame that makes sense arrived; `latencyMs` is null when it answers nothing in particular. */
+  answered(latencyMs: number | null): void;
+  /** Bytes arrived that make no sense. */
+  garbled(): void;
+  /** The stream cannot be understood any more: connect anew. */
+  desynchronised(): void;
+  /** The device answers but refuses control (stand-by, locked); false when it obeys again. */
+  refusing(refuses: boolean): void;
+  identified(identity: DeviceIdentity): void;
+  emit(event: DeviceEvent): void;
+}
+
+/** The device's language on a byte stream; one object for the life of the device, `connected` for each pipe. */
+export interface StreamProtocol {
+  /** A fresh pipe: forget what belonged to the one before. */
+  connected(link: Link): void;
+  /** Greets the device. True when it answered anything that makes sense; optional steps may fail. */
+  handshake(): Promise<boolean>;
+  receive(bytes: Uint8Array): void;
+  /** Sends the cheapest inquiry; the answer is reported through the link. */
+  keepAlive(): void;
+  /** The pipe is gone: everything pending fails as `offline`, every timer is cancelled. */
+  disconnected(): void;
+  /** Last words before a wanted close, for instance a stop; must resolve within half a second. */
+  shutDown(): Promise<void>;
+}
+
+export interface SupervisorOptions {
+  readonly transport: Transport;
+  readonly protocol: StreamProtocol;
+  readonly capabilities: Capabilities;
+  readonly environment: DriverEnvironment;
+}
+
+/** Ask after this silence, ask again after twice of it: a fault must be shown within 5 s, found within 4 s. */
+const askAfterMs = 1200;
+const silentAfterMs = 3600;
+/** A device that is plugged in again must be in control within 10 s. */
+const retrySchedule = { firstMs: 250, factor: 2, capMs: 2500, jitter01: 0.3 };
+
+const unknownIdentity: DeviceIdentity = { make: null, model: null, firmware: null, serialNumber: null };
+
+const reasonOf = (failure: TransportFailure): HealthReason => (failure === 'closed' ? 'no-answer' : failure);
+
+/** Keeps one device connected and says how it is: connect, greet, ask when silent, give up, try again. */
+export class Supervisor implements Device {
+  readonly capabilities: Capabilities;
+  readonly #options: SupervisorOptions;
+  readonly #backoff: Backoff;
+  readonly #listeners = new Set<(event: DeviceEvent) => void>();
+  #state: SupervisorState = 'stopped';
+  #health: Health;
+  #identity = unknownIdentity;
+  #link: Link | null = null;
+  #cancelTimer: Cancel | null = null;
+  #closing: Promise<void> = Promise.resolve();
+  #answeredMs = 0;
+  #asked = 0;
+  #sawGarbage = false;
+  #refuses = false;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.capabilities = options.capabilities;
+    this.#backoff = createBackoff(retrySchedule, options.environment.random);
+    const since = options.environment.clock.epochMs();
+    this.#health = { state: 'offline', reason: 'none', since, lastAnswerAt: null, latencyMs: null };
+  }
+
+  health(): Health {
+    return this.#health;
+  }
+
+  identity(): DeviceIdentity {
+    return this.#identity;
+  }
+
+  start(): void {
+    if (this.#step('start')) {
+      this.#setHealth('connecting', 'none');
+      void this.#open();
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.#state === 'online') {
+      await this.#options.protocol.shutDown();
+    }
+    if (this.#step('stop')) {
+      this.#dropLink();
+      this.#setHealth('offline', 'none');
+    }
+    await this.#closing;
+  }
+
+  subscribe(listener: (event: DeviceEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #step(event: SupervisorEvent): boolean {
+    const next = nextState(this.#state, event);
+    this.#state = next ?? this.#state;
+    return next !== null;
+  }
+
+  async #open(): Promise<void> {
+    await this.#closing;
+    if (this.#state !== 'opening') {
+      return;
+    }
+    const link = this.#createLink();
+    this.#link = link;
+    const failure = await this.#options.transport.open({
+      data: (bytes) => this.#link === link && this.#options.protocol.receive(bytes),
+      lost: (lostBy) => this.#link === link && this.#fail(reasonOf(lostBy)),
+    });
+    if (this.#link !== link) {
+      return;
+    }
+    if (failure !== null) {
+      this.#fail(reasonOf(failure));
+      return;
+    }
+    this.#step('opened');
+    await this.#greet(link);
+  }
+
+  async #greet(link: Link): Promise<void> {
+    this.#sawGarbage = false;
+    this.#refuses = false;
+    this.#options.protocol.connected(link);
+    const answered = await this.#options.protocol.handshake();
+    if (this.#link !== link) {
+      return;
+    }
+    if (!answered) {
+      this.#fail(this.#sawGarbage ? 'garbled' : 'no-answer');
+      return;
+    }
+    this.#step('ready');
+    this.#backoff.reset();
+    this.#answeredMs = this.#now();
+    this.#asked = 0;
+    this.#showOnline();
+    this.#options.environment.log.info('device answers', { transport: this.#options.transport.description });
+    this.#watch();
+  }
+
+  #createLink(): Link {
+    const mine = (): boolean => this.#link === link;
+    const link: Link = {
+      write: (bytes) => {
+        if (mine()) {
+          void this.#options.transport.write(bytes);
+        }
+      },
+      answered: (latencyMs) => mine() && this.#answered(latencyMs),
+      garbled: () => {
+        this.#sawGarbage = true;
+      },
+      desynchronised: () => mine() && this.#fail('garbled'),
+      refusing: (refuses) => {
+        this.#refuses = refuses;
+        this.#showOnline();
+      },
+      identified: (identity) => {
+        this.#identity = identity;
+        this.#emit({ type: 'identity', identity });
+      },
+      emit: (event) => this.#emit(event),
+    };
+    return link;
+  }
+
+  #answered(latencyMs: number | null): void {
+    this.#answeredMs = this.#now();
+    this.#asked = 0;
+    this.#sawGarbage = false;
+    const lastAnswerAt = this.#options.environment.clock.epochMs();
+    this.#health = { ...this.#health, lastAnswerAt, latencyMs: latencyMs ?? this.#health.latencyMs };
+    this.#showOnline();
+  }
+
+  #showOnline(): void {
+    if (this.#state === 'online') {
+      this.#setHealth(this.#refuses ? 'degraded' : 'online', this.#refuses ? 'refuses-commands' : 'none');
+    }
+  }
+
+  /** One timer walks through the silence: ask, ask again and show it, give up. */
+  #watch(): void {
+    const silentMs = this.#now() - this.#answeredMs;
+    if (silentMs >= silentAfterMs) {
+      this.#fail(this.#sawGarbage ? 'garbled' : 'no-answer');
+      return;
+    }
+    if (silentMs >= askAfterMs * (this.#asked + 1)) {
+      this.#asked += 1;
+      if (this.#asked > 1) {
+        this.#setHealth('degraded', this.#sawGarbage ? 'garbled' : 'no-answer');
+      }
+      this.#options.protocol.keepAlive();
+    }
+    const nextMs = Math.min(silentAfterMs, askAfterMs * (this.#asked + 1));
+    this.#setTimer(Math.max(1, nextMs - silentMs), () => this.#watch());
+  }
+
+  #fail(reason: HealthReason): void {
+    if (!this.#step('failed')) {
+      return;
+    }
+    this.#dropLink();
+    if (this.#health.state !== 'offline' || this.#health.reason !== reason) {
+      this.#options.environment.log.warn('device is offline', {
+        transport: this.#options.transport.description,
+        reason,
+      });
+    }
+    this.#setHealth('offline', reason);
+    this.#setTimer(this.#backoff.nextDelayMs(), () => {
+      if (this.#step('retry')) {
+        void this.#open();
+      }
+    });
+  }
+
+  #dropLink(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    this.#link = null;
+    this.#options.protocol.disconnected();
+    const closed = this.#options.transport.close();
+    this.#closing = closed;
+  }
+
+  #setTimer(delayMs: number, run: () => void): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#options.environment.clock.after(delayMs, run);
+  }
+
+  #now(): number {
+    return this.#options.environment.clock.monotonicMs();
+  }
+
+  #setHealth(state: HealthState, reason: HealthReason): void {
+    if (state === this.#health.state && reason === this.#health.reason) {
+      return;
+    }
+    this.#health = { ...this.#health, state, reason, since: this.#options.environment.clock.epochMs() };
+    this.#emit({ type: 'health', health: this.#health });
+  }
+
+  #emit(event: DeviceEvent): void {
+    for (const listener of this.#listeners) {
+      listener(event);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { createRegistry, type CreatedDevice } from './core/registry.ts';
+import type { Driver, DriverEnvironment } from './core/driver.ts';
+import { onvifDriver } from './onvif/onvif-driver.ts';
+import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
+import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
+import { viscaTcpDriver } from './visca/visca-tcp-driver.ts';
+
+export type {
+  Asker,
+  Capabilities,
+  DiscussionSeat,
+  DiscussionSystem,
+  PtzCamera,
+  PtzFeatures,
+  PtzPosition,
+  PtzVelocity,
+  SeatMicrophone,
+} from './core/capabilities.ts';
+export { systemClock, type Cancel, type Clock } from './core/clock.ts';
+export type { Device, DeviceEvent, DeviceIdentity, Health, HealthReason, HealthState } from './core/device.ts';
+export type { CapabilityKind, Driver, DriverEnvironment, DriverLog } from './core/driver.ts';
+export { DriverError, isDriverError, type DriverErrorCode } from './core/driver-error.ts';
+export type { OptionProblem } from './core/options.ts';
+export { failed, succeeded, type CommandError, type CommandErrorCode, type Outcome } from './core/outcome.ts';
+export type { CreatedDevice } from './core/registry.ts';
+export { discoverOnvif, type DiscoveredCamera, type DiscoveryOptions } from './onvif/discovery.ts';
+
+/** Every driver there is, one line each. */
+const registry = createRegistry([viscaSerialDriver, viscaTcpDriver, onvifDriver, shureDisDriver]);
+
+export const drivers: readonly Driver[] = registry.drivers;
+
+/**
+ * Builds a device (not yet started) from its part of the room's configuration. Nothing is opened before `start`.
+ * Problems carry a JSON pointer into `options` (or `/driver`) and a sentence for whoever edits the file.
+ */
+export const createDevice = (driverName: string, options: unknown, environment: DriverEnvironment): CreatedDevice =>
+  registry.createDevice(driverName, options, environment);
