@@ -1,0 +1,58 @@
+import type { Device } from '../core/device.ts';
+import type { DriverEnvironment } from '../core/driver.ts';
+import { Supervisor, type Link } from '../core/supervisor.ts';
+import type { Transport } from '../core/transport/transport.ts';
+import type { ViscaProfile } from './profiles.ts';
+import { ViscaCamera } from './visca-camera.ts';
+import { ViscaSession, type ViscaSessionOptions } from './visca-session.ts';
+
+export interface ViscaDeviceOptions extends Pick<ViscaSessionOptions, 'wiring' | 'address' | 'gapMs'> {
+  readonly transport: Transport;
+  readonly profile: ViscaProfile;
+}
+
+/** A supervised VISCA camera on any byte pipe. */
+export const createViscaDevice = (options: ViscaDeviceOptions, environment: DriverEnvironment): Device => {
+  const { wiring, address, gapMs, profile, transport } = options;
+  const { clock } = environment;
+  let current: Link | null = null;
+  const session = new ViscaSession({
+    clock,
+    wiring,
+    address,
+    gapMs,
+    zoomSeen: (zoom) => camera.zoomSeen(zoom),
+    restarted: () => void camera.recovered(),
+  });
+  const camera = new ViscaCamera({
+    clock,
+    session,
+    profile,
+    movingChanged: (moving) => current?.emit({ type: 'moving', moving }),
+  });
+  return new Supervisor({
+    transport,
+    environment,
+    capabilities: { ptzCamera: camera, discussionSystem: null },
+    protocol: {
+      connected: (link) => {
+        current = link;
+        session.connected(link);
+      },
+      handshake: async () => {
+        const answered = await session.handshake();
+        if (answered) {
+          await camera.recovered();
+        }
+        return answered;
+      },
+      receive: (bytes) => session.receive(bytes),
+      keepAlive: () => session.keepAlive(),
+      disconnected: () => {
+        session.disconnected();
+        camera.lost();
+      },
+      shutDown: () => camera.halt(),
+    },
+  });
+};

@@ -1,0 +1,232 @@
+import type { Clock } from '../core/clock.ts';
+import { CommandQueue, type CommandPriority } from '../core/command-queue.ts';
+import { failed, succeeded, type Outcome } from '../core/outcome.ts';
+import type { Link } from '../core/supervisor.ts';
+import { broadcast, decodeReply, encodeCommand, type CommandFields, type ViscaReply } from './codec.ts';
+import { commandClasses, powerStates, viscaCommands, type CommandClass, type ViscaCommandName } from './commands.ts';
+import { FrameSplitter } from './frame-splitter.ts';
+import { parsePower, parseVersion, parseZoom, type ViscaPower } from './inquiry-replies.ts';
+import { nameOf } from './profiles.ts';
+import { ViscaExchange, type SentMessage, type ViscaAnswer } from './visca-exchange.ts';
+
+export interface ViscaSessionOptions {
+  readonly clock: Clock;
+  /** `chain`: a serial line with Address Set and broadcasts; `point`: over IP, address 1, no broadcasts (protocol.md 1.1). */
+  readonly wiring: 'chain' | 'point';
+  readonly address: number;
+  readonly gapMs: number;
+  /** The zoom position came along with the keep-alive. */
+  readonly zoomSeen: (zoom: number) => void;
+  /** The camera said that it restarted and was greeted again; commands of before were dropped, stops among them. */
+  readonly restarted: () => void;
+}
+
+interface Message extends SentMessage {
+  readonly frame: Uint8Array;
+}
+
+type Parser<T> = (data: Uint8Array) => T | null;
+
+const queueBound = 32;
+/** So many undecipherable stretches in a row, without a frame between them, mean a wrong baud rate or protocol. */
+const desynchronisedLimit = 3;
+const greetingDeadlineMs = 600;
+
+/** One camera's side of a VISCA line: start-up, commands with sockets, inquiries, signs of life (protocol.md 1.2, 1.3). */
+export class ViscaSession {
+  readonly #options: ViscaSessionOptions;
+  readonly #splitter = new FrameSplitter();
+  readonly #exchange: ViscaExchange;
+  readonly #queue: CommandQueue<Message, ViscaAnswer>;
+  readonly #unsupported = new Map<ViscaCommandName, number>();
+  #link: Link | null = null;
+  #heard = false;
+  #garbledStretches = 0;
+  #keepAlives = 0;
+
+  constructor(options: ViscaSessionOptions) {
+    this.#options = options;
+    this.#exchange = new ViscaExchange(options.clock, () => this.#queue.pump());
+    this.#queue = new CommandQueue({
+      clock: options.clock,
+      bound: queueBound,
+      gapMs: options.gapMs,
+      transmit: ({ payload }, answer) => {
+        const forget = this.#exchange.sent(payload, answer);
+        this.#link?.write(payload.frame);
+        return forget;
+      },
+      hasRoom: ({ payload }) => payload.kind !== 'command' || this.#exchange.hasFreeSocket,
+    });
+  }
+
+  /** Replies that belonged to nothing; a figure for the log. */
+  get strays(): number {
+    return this.#exchange.strays;
+  }
+
+  connected(link: Link): void {
+    this.#link = link;
+    this.#heard = false;
+    this.#garbledStretches = 0;
+    this.#splitter.reset();
+    this.#unsupported.clear();
+  }
+
+  disconnected(): void {
+    this.#link = null;
+    this.#queue.clear('offline', 'the connection to the camera was lost');
+    this.#exchange.reset();
+  }
+
+  /** Address Set, IF_Clear, Version, Power; any single one may stay unanswered (several clones do not know Version). */
+  async handshake(): Promise<boolean> {
+    if (this.#options.wiring === 'chain') {
+      await this.#setup('addressSet');
+    }
+    await this.#setup('ifClear');
+    await this.#identify();
+    await this.#wake();
+    this.#judgeUnfinished();
+    return this.#heard;
+  }
+
+  receive(bytes: Uint8Array): void {
+    const { frames, garbageBytes, desynchronised } = this.#splitter.push(bytes);
+    for (const frame of frames) {
+      const reply = decodeReply(frame);
+      if (reply === null) {
+        this.#link?.garbled();
+      } else {
+        this.#hear(reply);
+      }
+    }
+    if (garbageBytes > 0) {
+      this.#link?.garbled();
+    }
+    if (desynchronised) {
+      this.#garbledStretches += 1;
+      if (this.#garbledStretches >= desynchronisedLimit) {
+        this.#link?.desynchronised();
+      }
+    }
+  }
+
+  keepAlive(): void {
+    this.#judgeUnfinished();
+    this.#keepAlives += 1;
+    const turn = this.#keepAlives % 2 === 0 && !this.#isUnsupported('zoomInquiry');
+    void (turn ? this.#askZoom() : this.#askPower());
+  }
+
+  /** Sends a command. Resolves at its ACK; `completion` tells when the camera had done it. */
+  async command<Name extends ViscaCommandName>(
+    name: Name,
+    fields: CommandFields<Name>,
+    priority: CommandPriority,
+  ): Promise<Outcome<ViscaAnswer>> {
+    const frame = encodeCommand(this.#options.address, name, fields);
+    const commandClass: CommandClass = priority === 'stop' ? 'stop' : viscaCommands[name].class;
+    const { ackMs, completionMs } = commandClasses[commandClass];
+    const { axes } = viscaCommands[name];
+    return this.#enqueue({ name, kind: 'command', completionMs, axes, fits: () => false, frame }, priority, ackMs);
+  }
+
+  /** Asks, at the least urgent priority. An inquiry the camera refused twice is `unsupported` without being sent. */
+  async inquire<T>(
+    name: 'panTiltInquiry' | 'zoomInquiry' | 'powerInquiry' | 'versionInquiry',
+    parse: Parser<T>,
+    deadlineMs: number = commandClasses.inquiry.ackMs,
+  ): Promise<Outcome<T>> {
+    if (this.#isUnsupported(name)) {
+      return failed('unsupported', `camera does not know ${name}`);
+    }
+    const frame = encodeCommand(this.#options.address, name, {});
+    const fits = (data: Uint8Array): boolean => parse(data) !== null;
+    const answered = await this.#enqueue(
+      { name, kind: 'inquiry', completionMs: 0, axes: [], fits, frame },
+      'poll',
+      deadlineMs,
+    );
+    if (!answered.ok) {
+      if (answered.error.code === 'unsupported') {
+        this.#unsupported.set(name, (this.#unsupported.get(name) ?? 0) + 1);
+      }
+      return answered;
+    }
+    this.#unsupported.delete(name);
+    const value = parse(answered.value.data);
+    return value === null ? failed('protocol', `answer to ${name} makes no sense`) : succeeded(value);
+  }
+
+  #enqueue(payload: Message, priority: CommandPriority, deadlineMs: number): Promise<Outcome<ViscaAnswer>> {
+    if (this.#link === null) {
+      return Promise.resolve(failed('offline', 'no connection to the camera'));
+    }
+    // A stop is no motion that a newer one may replace.
+    const axes = priority === 'stop' ? [] : payload.axes;
+    return this.#queue.enqueue({ name: payload.name, priority, axes, deadlineMs, payload });
+  }
+
+  #isUnsupported(name: ViscaCommandName): boolean {
+    return (this.#unsupported.get(name) ?? 0) >= 2;
+  }
+
+  async #setup(name: 'addressSet' | 'ifClear'): Promise<void> {
+    const address = this.#options.wiring === 'chain' ? broadcast : this.#options.address;
+    const frame = encodeCommand(address, name, {});
+    const message: Message = { name, kind: 'setup', completionMs: 0, axes: [], fits: () => false, frame };
+    await this.#enqueue(message, 'automation', commandClasses.setup.ackMs);
+  }
+
+  async #identify(): Promise<void> {
+    const version = await this.inquire('versionInquiry', parseVersion, greetingDeadlineMs);
+    if (version.ok) {
+      const { vendor, model, revision } = version.value;
+      const firmware = revision.toString(16).padStart(4, '0').toUpperCase();
+      this.#link?.identified({ ...nameOf(vendor, model), firmware, serialNumber: null });
+    }
+  }
+
+  /** A camera in stand-by is switched on once, at start-up; later stand-by was somebody's wish and is only shown. */
+  async #wake(): Promise<void> {
+    if ((await this.#askPower(greetingDeadlineMs)) === 'standby') {
+      await this.command('power', { power: powerStates.on }, 'automation');
+    }
+  }
+
+  async #askPower(deadlineMs?: number): Promise<ViscaPower | null> {
+    const link = this.#link;
+    const power = await this.inquire('powerInquiry', parsePower, deadlineMs);
+    if (power.ok) {
+      link?.refusing(power.value !== 'on');
+    }
+    return power.ok ? power.value : null;
+  }
+
+  async #askZoom(): Promise<void> {
+    const zoom = await this.inquire('zoomInquiry', parseZoom);
+    if (zoom.ok) {
+      this.#options.zoomSeen(zoom.value);
+    }
+  }
+
+  /** After a silence, bytes without an end are no frame that is still coming but noise. */
+  #judgeUnfinished(): void {
+    if (this.#splitter.dropUnfinished()) {
+      this.#link?.garbled();
+    }
+  }
+
+  #hear(reply: ViscaReply): void {
+    this.#heard = true;
+    this.#garbledStretches = 0;
+    this.#link?.answered(this.#exchange.received(reply));
+    // Over IP some cameras send it as noise (protocol.md 1.2); on a chain the camera has restarted and must be greeted again.
+    if (reply.type === 'network-change' && this.#options.wiring === 'chain') {
+      this.#exchange.reset();
+      this.#queue.clear('offline', 'the camera restarted');
+      void this.handshake().then(() => this.#options.restarted());
+    }
+  }
+}
