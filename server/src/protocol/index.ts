@@ -1,0 +1,5 @@
+export * from './envelope.ts';
+export * from './error-codes.ts';
+export * from './conference.ts';
+export * from './fleet.ts';
+export * from './management.ts';

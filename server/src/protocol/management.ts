@@ -1,0 +1,161 @@
+import { Type, type Static } from 'typebox';
+import { type DeviceReport, EnrolRequest, EnrolResponse, RoomReport, SelfTestResult } from './fleet.ts';
+
+/**
+ * The HTTP interface below `/api`. Session cookie `ratspult_session` (HttpOnly, SameSite=Strict); every request that
+ * changes something must carry the header `x-ratspult-request: 1` and an Origin of the instance.
+ * Errors are `{ error: WireError }` with a fitting status.
+ */
+const Id = Type.String({ minLength: 1, maxLength: 64 });
+const strict = { additionalProperties: false } as const;
+const Text = (minLength: number, maxLength: number) => Type.String({ minLength, maxLength });
+
+/** `facility` manages rooms, `admin` accounts too; everybody may hold meetings. */
+export const AccountRole = Type.Union([Type.Literal('admin'), Type.Literal('facility'), Type.Literal('user')]);
+export type AccountRole = Static<typeof AccountRole>;
+
+export const Account = Type.Object({
+  id: Id,
+  username: Text(1, 64),
+  displayName: Text(1, 80),
+  role: AccountRole,
+  mustChangePassword: Type.Boolean(),
+  locked: Type.Boolean(),
+});
+export type Account = Static<typeof Account>;
+
+export const SignInRequest = Type.Object({ username: Text(1, 64), password: Text(1, 256) }, strict);
+export const SessionInfo = Type.Object({ account: Account });
+export type SessionInfo = Static<typeof SessionInfo>;
+export const ChangePasswordRequest = Type.Object({ currentPassword: Text(1, 256), newPassword: Text(1, 256) }, strict);
+export const CreateAccountRequest = Type.Object(
+  { username: Type.String({ pattern: '^[a-z0-9._-]{2,64}$' }), displayName: Text(1, 80), role: AccountRole },
+  strict,
+);
+/** The password is shown once and must be changed at the first sign-in. */
+export const CreatedAccount = Type.Object({ account: Account, initialPassword: Type.String() });
+
+export const Meeting = Type.Object({
+  id: Id,
+  number: Type.String(),
+  title: Text(1, 200),
+  startsAt: Type.Number(),
+  endsAt: Type.Number(),
+  link: Type.String(),
+  roomId: Type.Union([Id, Type.Null()]),
+  organiser: Type.String(),
+  guestsAllowed: Type.Boolean(),
+  /** True when the caller is the chair. */
+  chair: Type.Boolean(),
+  running: Type.Boolean(),
+});
+export type Meeting = Static<typeof Meeting>;
+
+export const CreateMeetingRequest = Type.Object(
+  {
+    title: Text(1, 200),
+    startsAt: Type.Number(),
+    endsAt: Type.Number(),
+    roomId: Type.Union([Id, Type.Null()]),
+    guestsAllowed: Type.Boolean(),
+  },
+  strict,
+);
+
+/** What the public page of a meeting link shows before anybody signed in. */
+export const MeetingDoor = Type.Object({
+  title: Type.String(),
+  startsAt: Type.Number(),
+  endsAt: Type.Number(),
+  guestsAllowed: Type.Boolean(),
+  ended: Type.Boolean(),
+});
+export type MeetingDoor = Static<typeof MeetingDoor>;
+
+/** Body of `POST /api/links/:token/ticket`: without a session a guest name is needed. */
+export const TicketRequest = Type.Object({ guestName: Type.Optional(Text(1, 80)) }, strict);
+export const TicketResponse = Type.Object({ ticket: Type.String(), conferencePath: Type.String() });
+export type TicketResponse = Static<typeof TicketResponse>;
+
+export const RoomSummary = Type.Object({
+  id: Id,
+  name: Text(1, 120),
+  location: Type.String({ maxLength: 120 }),
+  paired: Type.Boolean(),
+  online: Type.Boolean(),
+  lastSeenAt: Type.Union([Type.Number(), Type.Null()]),
+  report: Type.Union([RoomReport, Type.Null()]),
+});
+export type RoomSummary = Static<typeof RoomSummary>;
+
+export const CreateRoomRequest = Type.Object({ name: Text(1, 120), location: Type.String({ maxLength: 120 }) }, strict);
+export const PairingCode = Type.Object({ code: Type.String({ pattern: '^[0-9]{8}$' }), expiresAt: Type.Number() });
+export type PairingCode = Static<typeof PairingCode>;
+
+/** Body of `POST /api/rooms/:roomId/commands`. */
+export const RoomCommandRequest = Type.Union([
+  Type.Object({ command: Type.Literal('recallPreset'), deviceId: Id, presetId: Id }, strict),
+  Type.Object({ command: Type.Literal('muteRoom') }, strict),
+  Type.Object({ command: Type.Literal('restartStage') }, strict),
+  Type.Object({ command: Type.Literal('selfTest') }, strict),
+]);
+export type RoomCommandRequest = Static<typeof RoomCommandRequest>;
+export const RoomCommandResponse = Type.Object({ selfTest: Type.Union([SelfTestResult, Type.Null()]) });
+
+export const AuditEntry = Type.Object({
+  id: Type.Integer(),
+  at: Type.Number(),
+  actor: Type.String(),
+  action: Type.String(),
+  target: Type.String(),
+  outcome: Type.Union([Type.Literal('ok'), Type.Literal('failed'), Type.Literal('denied')]),
+  detail: Type.String(),
+});
+export type AuditEntry = Static<typeof AuditEntry>;
+
+const Empty = Type.Object({}, strict);
+const list = <T extends Parameters<typeof Type.Array>[0]>(schema: T) => Type.Object({ items: Type.Array(schema) });
+
+/** Every HTTP route: method, path, body and answer. The permission of each stands in the permission table. */
+export const routes = {
+  signIn: { method: 'POST', path: '/api/session', body: SignInRequest, result: SessionInfo },
+  session: { method: 'GET', path: '/api/session', body: null, result: SessionInfo },
+  signOut: { method: 'DELETE', path: '/api/session', body: null, result: Empty },
+  changePassword: { method: 'POST', path: '/api/session/password', body: ChangePasswordRequest, result: SessionInfo },
+  listAccounts: { method: 'GET', path: '/api/accounts', body: null, result: list(Account) },
+  createAccount: { method: 'POST', path: '/api/accounts', body: CreateAccountRequest, result: CreatedAccount },
+  listMeetings: { method: 'GET', path: '/api/meetings', body: null, result: list(Meeting) },
+  createMeeting: { method: 'POST', path: '/api/meetings', body: CreateMeetingRequest, result: Meeting },
+  deleteMeeting: { method: 'DELETE', path: '/api/meetings/:meetingId', body: null, result: Empty },
+  meetingByNumber: {
+    method: 'GET',
+    path: '/api/meetings/by-number/:number',
+    body: null,
+    result: Type.Object({ link: Type.String() }),
+  },
+  door: { method: 'GET', path: '/api/links/:linkToken', body: null, result: MeetingDoor },
+  ticket: { method: 'POST', path: '/api/links/:linkToken/ticket', body: TicketRequest, result: TicketResponse },
+  listRooms: { method: 'GET', path: '/api/rooms', body: null, result: list(RoomSummary) },
+  createRoom: { method: 'POST', path: '/api/rooms', body: CreateRoomRequest, result: RoomSummary },
+  room: { method: 'GET', path: '/api/rooms/:roomId', body: null, result: RoomSummary },
+  deleteRoom: { method: 'DELETE', path: '/api/rooms/:roomId', body: null, result: Empty },
+  createPairingCode: { method: 'POST', path: '/api/rooms/:roomId/pairing-code', body: Empty, result: PairingCode },
+  unpairRoom: { method: 'DELETE', path: '/api/rooms/:roomId/pairing', body: null, result: Empty },
+  roomCommand: {
+    method: 'POST',
+    path: '/api/rooms/:roomId/commands',
+    body: RoomCommandRequest,
+    result: RoomCommandResponse,
+  },
+  enrol: { method: 'POST', path: '/api/fleet/enrol', body: EnrolRequest, result: EnrolResponse },
+  audit: { method: 'GET', path: '/api/audit', body: null, result: list(AuditEntry) },
+} as const;
+export type RouteName = keyof typeof routes;
+
+/**
+ * `GET /api/rooms/events[?roomId=…]` is a server-sent event stream: `event: rooms`, data `{ items: RoomSummary[] }`
+ * at the start and at each change. With `roomId` the caller counts as looking at that room and its panel says so.
+ */
+export const RoomsEvent = list(RoomSummary);
+export type RoomsEvent = Static<typeof RoomsEvent>;
+export type ConsoleDevice = Static<typeof DeviceReport>;
