@@ -1,0 +1,212 @@
+import type { FastifyInstance } from 'fastify';
+import { AccountService, type FirstAdmin } from './accounts/account-service.ts';
+import { LockOut } from './accounts/lock-out.ts';
+import { defaultHashCost, type HashCost, PasswordHasher } from './accounts/password-hasher.ts';
+import { AuditLog } from './audit/audit-log.ts';
+import type { Clock } from './clock.ts';
+import type { ConferenceService, MeetingDirectory, ModerationRecord } from './conference/contract.ts';
+import type { ServerConfig } from './config/config-schema.ts';
+import { Enrolment } from './fleet/enrolment.ts';
+import { FleetHub } from './fleet/fleet-hub.ts';
+import { everyHour } from './fleet/every-hour.ts';
+import { RoomRegistry } from './fleet/room-registry.ts';
+import { RoomRequests } from './fleet/room-requests.ts';
+import { RoomService } from './fleet/room-service.ts';
+import { RoomWatchers } from './fleet/room-watchers.ts';
+import { buildHttp } from './http/build-http.ts';
+import { Listeners, originsOf } from './http/listeners.ts';
+import type { Services } from './http/services.ts';
+import { TrustedOrigins } from './http/trusted-origins.ts';
+import type { Log } from './log.ts';
+import { forgetOld } from './maintenance.ts';
+import { MeetingBook } from './meetings/meeting-book.ts';
+import { meetingDirectory } from './meetings/meeting-directory.ts';
+import { MeetingService } from './meetings/meeting-service.ts';
+import { PublicAddress } from './meetings/public-address.ts';
+import { TicketService } from './meetings/ticket-service.ts';
+import type { Random } from './random.ts';
+import { SessionService } from './sessions/session-service.ts';
+import { AccountStore } from './store/account-store.ts';
+import { AuditStore } from './store/audit-store.ts';
+import { FailureStore } from './store/failure-store.ts';
+import { MeetingStore } from './store/meeting-store.ts';
+import { type Database, openStore } from './store/open-store.ts';
+import { PairingStore } from './store/pairing-store.ts';
+import { RoomStore } from './store/room-store.ts';
+import { secretOf } from './store/secret-store.ts';
+import { SessionStore } from './store/session-store.ts';
+
+export interface AppParts {
+  readonly config: ServerConfig;
+  /** Makes the conference side, which asks the directory for meetings and hands over what is done in them. */
+  readonly conference: (
+    directory: MeetingDirectory,
+    recordModeration: (record: ModerationRecord) => void,
+  ) => ConferenceService | Promise<ConferenceService>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Cheaper in tests; null for the default. */
+  readonly hashCost: HashCost | null;
+}
+
+export interface App {
+  readonly http: FastifyInstance;
+  /** Not null on the first start of an empty instance: show it once, keep it nowhere. */
+  readonly firstAdmin: FirstAdmin | null;
+  /** Where it listens, for instance `http://127.0.0.1:8480`; empty before `start`. */
+  addresses(): readonly string[];
+  /** The address in links: configured, or the first listening one. */
+  publicUrl(): string;
+  /** @throws ServerError `listen-failed` or `config-invalid`, nothing listens then */
+  start(): Promise<void>;
+  /** Stops taking requests, ends connections and meetings, writes what is left. May be called twice. */
+  close(): Promise<void>;
+}
+
+async function buildAccounts(parts: AppParts, database: Database) {
+  const { clock, random, config } = parts;
+  const lockOut = new LockOut(new FailureStore(database), clock, await secretOf(database, random, 'sign-in-names'));
+  const hasher = new PasswordHasher(random, parts.hashCost ?? defaultHashCost);
+  const accounts = new AccountService({ store: new AccountStore(database), hasher, lockOut, clock, random });
+  const sessions = new SessionService({ store: new SessionStore(database), clock, random, limits: config.limits });
+  return { accounts, sessions, lockOut };
+}
+
+async function buildRooms(
+  parts: AppParts,
+  database: Database,
+  shared: { book: MeetingBook; tickets: TicketService; audit: AuditLog; rooms: RoomRegistry; store: RoomStore },
+) {
+  const { clock, random, log } = parts;
+  const { book, audit, rooms } = shared;
+  const watchers = new RoomWatchers(clock);
+  const requests = new RoomRequests({ ...shared, clock });
+  const hub = new FleetHub({ rooms, requests, watchers, audit, clock, random, log });
+  const secret = await secretOf(database, random, 'pairing-codes');
+  const enrolment = new Enrolment({ store: new PairingStore(database), rooms, clock, random, secret });
+  const service = new RoomService({ rooms, hub, enrolment, watchers, book, audit });
+  return { watchers, requests, hub, service };
+}
+
+function moderationRecorder(audit: AuditLog): (record: ModerationRecord) => void {
+  return ({ meetingId, actor, action, target }) =>
+    audit.record({ actor, action: `meeting.${action}`, target: meetingId, outcome: 'ok', detail: target });
+}
+
+/** Everything between the database and the sockets. */
+async function buildServices(parts: AppParts, database: Database, isAccepting: () => boolean) {
+  const { config, clock, random, log } = parts;
+  const audit = new AuditLog(new AuditStore(database), clock, log);
+  const address = new PublicAddress(config.publicUrl);
+  const origins = new TrustedOrigins([
+    ...(config.publicUrl === null ? [] : [config.publicUrl]),
+    ...config.trustedOrigins,
+  ]);
+  const { accounts, sessions, lockOut } = await buildAccounts(parts, database);
+  const firstAdmin = await accounts.ensureFirstAdmin();
+  const roomStore = new RoomStore(database);
+  const roomRegistry = await RoomRegistry.load({ store: roomStore, clock, random, log });
+  const book = await MeetingBook.load({ store: new MeetingStore(database), clock, random, log });
+  const conference = await parts.conference(meetingDirectory(book, address), moderationRecorder(audit));
+  const hasRoom = (roomId: string): boolean => roomRegistry.byId(roomId) !== null;
+  const meetings = new MeetingService({ book, address, conference, hasRoom, clock });
+  const tickets = new TicketService({ book, address, conference, clock, random });
+  const fleet = await buildRooms(parts, database, { book, tickets, audit, rooms: roomRegistry, store: roomStore });
+  const services: Services = {
+    config,
+    clock,
+    log,
+    database,
+    accounts,
+    sessions,
+    meetings,
+    tickets,
+    roomRegistry,
+    audit,
+    conference,
+    origins,
+    rooms: fleet.service,
+    watchers: fleet.watchers,
+    hub: fleet.hub,
+    isAccepting,
+  };
+  const { meetingRetentionMs } = config.limits;
+  const cleanUp = (): Promise<void> =>
+    forgetOld({ lockOut, sessions, meetings, roomStore, meetingRetentionMs, clock, log });
+  return { services, firstAdmin, address, book, requests: fleet.requests, cleanUp };
+}
+
+/** Builds around an open database. */
+async function assemble(parts: AppParts, database: Database): Promise<App> {
+  const { config, clock, log } = parts;
+  let accepting = true;
+  const built = await buildServices(parts, database, () => accepting);
+  const { services, address, cleanUp } = built;
+  const http = await buildHttp(services);
+  await http.app.ready();
+  const stopHourly = everyHour(clock, () => {
+    services.hub.pushAllCalendars();
+    void cleanUp();
+  });
+  const listeners = new Listeners(clock);
+  const stop = async (): Promise<void> => {
+    accepting = false;
+    stopHourly();
+    // New requests first, then what they use, the database last.
+    http.streams.close();
+    services.hub.close();
+    built.requests.close();
+    await services.conference.close();
+    await Promise.all([http.app.close(), listeners.close()]);
+    await services.roomRegistry.close();
+    await built.book.close();
+    await services.audit.close();
+    await database.destroy();
+    log.info('instance stopped');
+  };
+  let urls: readonly string[] = [];
+  let closing: Promise<void> | null = null;
+  return {
+    http: http.app,
+    firstAdmin: built.firstAdmin,
+    addresses: () => urls,
+    publicUrl: () => address.url,
+    start: async () => {
+      await cleanUp();
+      urls = await listeners.open(http.app, config.listen);
+      adoptAddresses(urls, config, address, services.origins);
+      log.info({ addresses: urls }, 'instance listens');
+    },
+    close: () => (closing ??= stop()),
+  };
+}
+
+/**
+ * Builds the management side of the instance around a conference side. Opens the database; nothing listens yet.
+ * @throws ServerError `database-newer`, `database-changed`; the database is closed again then
+ */
+export async function createApp(parts: AppParts): Promise<App> {
+  const database = openStore(parts.config.dataDir, parts.clock.now());
+  try {
+    return await assemble(parts, database);
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
+}
+
+function adoptAddresses(
+  urls: readonly string[],
+  config: ServerConfig,
+  address: PublicAddress,
+  origins: TrustedOrigins,
+): void {
+  const first = urls[0];
+  if (config.publicUrl === null && first !== undefined) {
+    address.set(first);
+  }
+  for (const origin of urls.flatMap(originsOf)) {
+    origins.add(origin);
+  }
+}

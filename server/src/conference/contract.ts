@@ -1,0 +1,55 @@
+import type { WebSocket } from 'ws';
+import type { MeetingInfo, MeetingRole, ParticipantKind } from '../protocol/index.ts';
+
+/** What a ticket lets its bearer do. Single use, valid 60 s, kept in memory only. */
+export interface TicketClaims {
+  readonly meetingId: string;
+  /** Stable identity (account id, room id, or a random id per guest): the newer connection of the same identity and kind replaces the older. */
+  readonly identity: string;
+  readonly kind: ParticipantKind;
+  readonly role: MeetingRole;
+  readonly name: string;
+  /** True for guests: they wait until somebody admits them. */
+  readonly mustWait: boolean;
+}
+
+/** What the conference needs to know of meetings; the management side owns them. */
+export interface MeetingDirectory {
+  /** Null when the meeting does not exist (any more). */
+  find(meetingId: string): MeetingInfo | null;
+  /** Called when the meeting was locked or unlocked, so that it survives a restart. */
+  setLocked(meetingId: string, locked: boolean): void;
+  isBanned(meetingId: string, identity: string): boolean;
+  ban(meetingId: string, identity: string): void;
+  /** Called when a chair ended it: its link and number answer "ended" from now on. */
+  markEnded(meetingId: string): void;
+}
+
+export interface ConferenceStatistics {
+  readonly meetings: number;
+  readonly participants: number;
+  readonly waiting: number;
+  readonly workers: readonly { readonly pid: number; readonly alive: boolean; readonly routers: number }[];
+}
+
+/** One line of moderation for the audit log. */
+export interface ModerationRecord {
+  readonly meetingId: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly target: string;
+}
+
+/** The conference side of the instance: signalling, meetings in progress, media. */
+export interface ConferenceService {
+  issueTicket(claims: TicketClaims): string;
+  /** Takes over an accepted WebSocket; validates, limits and answers everything on it. */
+  handleConnection(socket: WebSocket): void;
+  isRunning(meetingId: string): boolean;
+  /** Ends the meeting for everybody (deleted at the console). */
+  endMeeting(meetingId: string): void;
+  statistics(): ConferenceStatistics;
+  /** Ready when at least one media worker lives. */
+  ready(): boolean;
+  close(): Promise<void>;
+}

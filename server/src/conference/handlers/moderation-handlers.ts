@@ -1,0 +1,135 @@
+import { decideEntry } from '../../meeting/index.ts';
+import { type Outcome, refuse, success } from '../../outcome.ts';
+import { conferenceMethods as methods, type MediaKind } from '../../protocol/index.ts';
+import { newId } from '../../random.ts';
+import { aimedRoute, type Call, route } from '../route.ts';
+
+type Done = Outcome<Record<string, never>>;
+interface Aimed {
+  readonly participantId: string;
+}
+interface AtTheDoor {
+  readonly waitingId: string;
+}
+
+const done = success({});
+const target = ({ participantId }: Aimed): string => participantId;
+
+function record({ meeting, stay, options }: Call, action: string, targetName: string): void {
+  options.recordModeration({ meetingId: meeting.id, actor: stay.claims.name, action, target: targetName });
+}
+
+const nameOf = ({ meeting }: Call, participantId: string): string => meeting.participant(participantId)?.name ?? '';
+
+/** Stops the tracks at the media plane; only then anybody is told. */
+async function stopTracks({ meeting, options }: Call, participantId: string, kind: MediaKind): Promise<void> {
+  const media = meeting.stay(participantId)?.media;
+  if (media === undefined) {
+    return;
+  }
+  const stopped = await Promise.all(media.producersOf(kind).map((producerId) => media.setPaused(producerId, true)));
+  for (const outcome of stopped) {
+    // The track is gone together with its worker: nothing is forwarded, which is what was asked for.
+    if (!outcome.ok) {
+      options.log.warn({ meetingId: meeting.id, error: outcome.message }, 'a track could not be paused');
+    }
+  }
+}
+
+async function mute(call: Call, { participantId }: Aimed): Promise<Done> {
+  record(call, 'mute', nameOf(call, participantId));
+  await stopTracks(call, participantId, 'audio');
+  call.meeting.dispatch({ type: 'mute', participantId, by: call.stay.claims.name });
+  return done;
+}
+
+/** Everybody but the chairs and the caller. */
+async function muteAll(call: Call): Promise<Done> {
+  record(call, 'muteAll', '');
+  const others = [...call.meeting.state.attendees.values()]
+    .map(({ participant }) => participant)
+    .filter((participant) => participant.id !== call.stay.id && participant.role !== 'chair');
+  await Promise.all(others.map(({ id }) => stopTracks(call, id, 'audio')));
+  for (const { id } of others) {
+    call.meeting.dispatch({ type: 'mute', participantId: id, by: call.stay.claims.name });
+  }
+  return done;
+}
+
+async function stopVideo(call: Call, { participantId }: Aimed): Promise<Done> {
+  record(call, 'stopVideo', nameOf(call, participantId));
+  await stopTracks(call, participantId, 'video');
+  call.meeting.dispatch({ type: 'stopVideo', participantId, by: call.stay.claims.name });
+  return done;
+}
+
+function lowerHand(call: Call, { participantId }: Aimed): Done {
+  call.meeting.dispatch({ type: 'lowerHand', participantId, by: call.stay.claims.name });
+  return done;
+}
+
+function remove(call: Call, { participantId, ban }: Aimed & { readonly ban: boolean }): Done {
+  const { meeting, options } = call;
+  const attendee = meeting.state.attendees.get(participantId);
+  record(call, ban ? 'ban' : 'remove', attendee?.participant.name ?? '');
+  if (ban && attendee !== undefined) {
+    options.directory.ban(meeting.id, attendee.identity);
+  }
+  meeting.dispatch({ type: 'leave', participantId, reason: 'removed' });
+  return done;
+}
+
+function admit(call: Call, { waitingId }: AtTheDoor): Done {
+  const { meeting, options } = call;
+  const waiter = meeting.state.waiting.find((one) => one.guest.waitingId === waitingId);
+  if (waiter === undefined) {
+    return refuse('not-found', 'nobody waits under this id');
+  }
+  // The lock keeps strangers out, not those who are let in by hand; the number of places counts for all.
+  const unlocked = { ...meeting.state, info: { ...meeting.state.info, locked: false } };
+  const decision = decideEntry(unlocked, { ...waiter.person, mustWait: false }, options.limits);
+  if (decision.type === 'refuse') {
+    return refuse(decision.code, 'the meeting is full');
+  }
+  record(call, 'admit', waiter.guest.name);
+  meeting.dispatch({ type: 'admit', waitingId, participantId: newId(options.random) });
+  return done;
+}
+
+function refuseGuest(call: Call, { waitingId }: AtTheDoor): Done {
+  const waiter = call.meeting.state.waiting.find((one) => one.guest.waitingId === waitingId);
+  if (waiter === undefined) {
+    return refuse('not-found', 'nobody waits under this id');
+  }
+  record(call, 'refuse', waiter.guest.name);
+  call.meeting.dispatch({ type: 'refuse', waitingId });
+  return done;
+}
+
+function lock(call: Call, { locked }: { readonly locked: boolean }): Done {
+  const { meeting, options } = call;
+  record(call, locked ? 'lock' : 'unlock', '');
+  options.directory.setLocked(meeting.id, locked);
+  meeting.dispatch({ type: 'lock', locked });
+  return done;
+}
+
+function end(call: Call): Done {
+  const { meeting, options } = call;
+  record(call, 'end', '');
+  options.directory.markEnded(meeting.id);
+  meeting.dispatch({ type: 'end' });
+  return done;
+}
+
+export const moderationRoutes = {
+  'moderation.mute': aimedRoute('moderation.mute', methods['moderation.mute'].params, target, mute),
+  'moderation.muteAll': route('moderation.muteAll', methods['moderation.muteAll'].params, muteAll),
+  'moderation.stopVideo': aimedRoute('moderation.stopVideo', methods['moderation.stopVideo'].params, target, stopVideo),
+  'moderation.lowerHand': aimedRoute('moderation.lowerHand', methods['moderation.lowerHand'].params, target, lowerHand),
+  'moderation.remove': aimedRoute('moderation.remove', methods['moderation.remove'].params, target, remove),
+  'moderation.admit': route('moderation.admit', methods['moderation.admit'].params, admit),
+  'moderation.refuse': route('moderation.refuse', methods['moderation.refuse'].params, refuseGuest),
+  'moderation.lock': route('moderation.lock', methods['moderation.lock'].params, lock),
+  'moderation.end': route('moderation.end', methods['moderation.end'].params, end),
+};

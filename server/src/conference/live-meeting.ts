@@ -1,0 +1,211 @@
+import {
+  isEmpty,
+  mayAdmit,
+  type EventMessage,
+  type MeetingAction,
+  type MeetingEffect,
+  type MeetingState,
+  type Recipient,
+  reduce,
+  snapshotFor,
+  startMeeting,
+} from '../meeting/index.ts';
+import type { EndReason, Joined, MeetingInfo, Participant } from '../protocol/index.ts';
+import type { ConferenceOptions } from './options.ts';
+import { MeetingMedia } from './meeting-media.ts';
+import { ParticipantMedia } from './participant-media.ts';
+import type { Stay } from './stay.ts';
+
+export interface LiveMeetingHooks {
+  onStayOver(stay: Stay, reason: EndReason): void;
+  onEmpty(): void;
+}
+
+/** A meeting in progress: its state, who stays in it, and its media. Carries out what the reducer decides. */
+export class LiveMeeting {
+  readonly media: MeetingMedia;
+  readonly #options: ConferenceOptions;
+  readonly #hooks: LiveMeetingHooks;
+  readonly #stays = new Map<string, Stay>();
+  #state: MeetingState;
+
+  constructor(info: MeetingInfo, options: ConferenceOptions, hooks: LiveMeetingHooks) {
+    this.#options = options;
+    this.#hooks = hooks;
+    this.#state = startMeeting(info, options.clock.now());
+    this.media = this.#createMedia();
+  }
+
+  get state(): MeetingState {
+    return this.#state;
+  }
+
+  get id(): string {
+    return this.#state.info.meetingId;
+  }
+
+  participant(id: string): Participant | null {
+    return this.#state.attendees.get(id)?.participant ?? null;
+  }
+
+  stay(id: string): Stay | null {
+    return this.#stays.get(id) ?? null;
+  }
+
+  stays(): Stay[] {
+    return [...this.#stays.values()];
+  }
+
+  /** From now on events reach this stay. */
+  register(stay: Stay): void {
+    this.#stays.set(stay.id, stay);
+  }
+
+  /** What a participant needs at the door of the media. */
+  newParticipantMedia(participantId: () => string): ParticipantMedia {
+    return new ParticipantMedia(this.media, this.#options.limits, (producerId) =>
+      this.dispatch({ type: 'unpublish', participantId: participantId(), producerId }),
+    );
+  }
+
+  dispatch(action: MeetingAction): void {
+    const step = reduce(this.#state, action, this.#options.limits);
+    this.#state = step.state;
+    for (const effect of step.effects) {
+      this.#perform(effect);
+    }
+    if (isEmpty(this.#state)) {
+      this.#hooks.onEmpty();
+    }
+  }
+
+  joined(stay: Stay, seq: number, mediaAlive: boolean): Joined | null {
+    const snapshot = snapshotFor(this.#state, stay.id);
+    return snapshot === null
+      ? null
+      : {
+          status: 'joined',
+          resumeToken: stay.token,
+          seq,
+          snapshot,
+          routerRtpCapabilities: this.#options.mediaPlane.rtpCapabilities,
+          mediaAlive,
+        };
+  }
+
+  close(): void {
+    this.media.close();
+  }
+
+  #createMedia(): MeetingMedia {
+    const { mediaPlane, clock, log } = this.#options;
+    return new MeetingMedia({
+      plane: mediaPlane,
+      clock,
+      log,
+      events: {
+        consumerClosed: (consumerId) => this.#onConsumerClosed(consumerId),
+        layersWanted: (producerId, maxSpatialLayer) =>
+          this.#sendToOwner(producerId, { event: 'layersWanted', data: { producerId, maxSpatialLayer } }),
+        loud: (loudProducerIds) => this.dispatch({ type: 'levels', at: clock.now(), loudProducerIds }),
+        dominant: (producerId) => this.dispatch({ type: 'dominant', producerId }),
+        lost: () => this.#onMediaLost(),
+      },
+      onReset: () => this.#onMediaReset(),
+    });
+  }
+
+  #onMediaLost(): void {
+    for (const stay of this.#stays.values()) {
+      stay.media.forget();
+    }
+    this.#options.log.warn({ meetingId: this.id }, 'media of the meeting lost');
+    this.dispatch({ type: 'mediaLost' });
+  }
+
+  #onMediaReset(): void {
+    this.#options.log.info({ meetingId: this.id }, 'media of the meeting is there again');
+    this.#send(
+      { who: 'everybody', except: null },
+      {
+        event: 'mediaReset',
+        data: { routerRtpCapabilities: this.#options.mediaPlane.rtpCapabilities },
+      },
+    );
+  }
+
+  #onConsumerClosed(consumerId: string): void {
+    const owner = this.stays().find((stay) => stay.media.dropConsumer(consumerId));
+    owner?.send('consumerClosed', JSON.stringify({ consumerId }));
+  }
+
+  #sendToOwner(producerId: string, message: EventMessage): void {
+    const owner = this.stays().find((stay) => stay.media.ownsProducer(producerId));
+    owner?.send(message.event, JSON.stringify(message.data));
+  }
+
+  #perform(effect: MeetingEffect): void {
+    switch (effect.type) {
+      case 'send':
+        this.#send(effect.to, effect.message);
+        break;
+      case 'finish':
+        this.#finish(effect.id, effect.reason);
+        break;
+      case 'admit':
+        this.#admit(effect.waitingId, effect.participantId);
+        break;
+    }
+  }
+
+  #send(to: Recipient, message: EventMessage): void {
+    const dataText = JSON.stringify(message.data);
+    for (const stay of this.#stays.values()) {
+      if (this.#receives(stay, to)) {
+        stay.send(message.event, dataText);
+      }
+    }
+  }
+
+  #receives(stay: Stay, to: Recipient): boolean {
+    if (stay.phase !== 'joined') {
+      return false;
+    }
+    switch (to.who) {
+      case 'everybody':
+        return stay.id !== to.except;
+      case 'admitters':
+        return mayAdmit(stay.claims);
+      case 'one':
+        return stay.id === to.participantId;
+    }
+    return false;
+  }
+
+  #finish(id: string, reason: EndReason): void {
+    const stay = this.#stays.get(id);
+    if (stay !== undefined) {
+      this.#stays.delete(id);
+      stay.finish(reason);
+      this.#hooks.onStayOver(stay, reason);
+    }
+  }
+
+  #admit(waitingId: string, participantId: string): void {
+    const stay = this.#stays.get(waitingId);
+    if (stay === undefined) {
+      return;
+    }
+    this.#stays.delete(waitingId);
+    stay.id = participantId;
+    stay.phase = 'joined';
+    this.#stays.set(participantId, stay);
+    const joined = this.joined(stay, stay.seq + 1, false);
+    if (joined !== null) {
+      stay.send('admitted', JSON.stringify(joined));
+    }
+    if (!stay.connected) {
+      this.dispatch({ type: 'connection', participantId, connection: 'reconnecting' });
+    }
+  }
+}

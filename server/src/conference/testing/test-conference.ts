@@ -1,0 +1,164 @@
+import { once } from 'node:events';
+import { WebSocketServer } from 'ws';
+import {
+  createFakeMediaPlane,
+  type FakeMediaMeeting,
+  type FakeMediaPlane,
+  type MediaPlane,
+} from '../../media/index.ts';
+import { maxFrameBytes, type MeetingInfo } from '../../protocol/index.ts';
+import { systemRandom } from '../../random.ts';
+import {
+  createConference,
+  type ConferenceLimits,
+  type ConferenceService,
+  defaultLimits,
+  type MeetingDirectory,
+  type ModerationRecord,
+  type TicketClaims,
+} from '../index.ts';
+import { ManualClock } from './manual-clock.ts';
+import { TestClient } from './test-client.ts';
+
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Shorter than the time between two heartbeats. */
+const heartbeatStepMs = 4000;
+
+/** What the management side would know, in a few maps. */
+class TestDirectory implements MeetingDirectory {
+  readonly meetings = new Map<string, MeetingInfo>();
+  readonly bans = new Set<string>();
+  readonly ended: string[] = [];
+
+  constructor() {
+    this.add('m1');
+  }
+
+  add(meetingId: string, locked = false): void {
+    this.meetings.set(meetingId, {
+      meetingId,
+      number: '123456789',
+      title: 'Hauptausschuss',
+      link: 'http://127.0.0.1/m/x',
+      startedAt: 0,
+      locked,
+    });
+  }
+
+  find(meetingId: string): MeetingInfo | null {
+    return this.meetings.get(meetingId) ?? null;
+  }
+
+  setLocked(meetingId: string, locked: boolean): void {
+    this.add(meetingId, locked);
+  }
+
+  isBanned(meetingId: string, identity: string): boolean {
+    return this.bans.has(`${meetingId} ${identity}`);
+  }
+
+  ban(meetingId: string, identity: string): void {
+    this.bans.add(`${meetingId} ${identity}`);
+  }
+
+  markEnded(meetingId: string): void {
+    this.ended.push(meetingId);
+    this.meetings.delete(meetingId);
+  }
+}
+
+/** A conference on a real WebSocket server; the clock moves by hand. */
+export class TestConference {
+  readonly clock: ManualClock;
+  readonly plane: FakeMediaPlane;
+  readonly directory = new TestDirectory();
+  readonly records: ModerationRecord[] = [];
+  readonly service: ConferenceService;
+  readonly #server: WebSocketServer;
+  readonly #clients: TestClient[] = [];
+
+  constructor(server: WebSocketServer, limits: Partial<ConferenceLimits>, plane: MediaPlane | null) {
+    this.#server = server;
+    this.clock = new ManualClock();
+    this.plane = createFakeMediaPlane({ clock: this.clock });
+    this.service = createConference({
+      directory: this.directory,
+      recordModeration: (record) => this.records.push(record),
+      mediaPlane: plane ?? this.plane,
+      limits: { ...defaultLimits, ...limits },
+      clock: this.clock,
+      random: systemRandom,
+      log: quiet,
+    });
+    server.on('connection', (socket) => this.service.handleConnection(socket));
+  }
+
+  static async start(limits: Partial<ConferenceLimits> = {}, plane: MediaPlane | null = null): Promise<TestConference> {
+    const server = new WebSocketServer({ host: '127.0.0.1', port: 0, maxPayload: maxFrameBytes * 2 });
+    await once(server, 'listening');
+    return new TestConference(server, limits, plane);
+  }
+
+  /** The media of the only meeting. */
+  media(): FakeMediaMeeting {
+    const [meeting] = this.plane.meetings;
+    if (meeting === undefined) {
+      throw new Error('no media is open');
+    }
+    return meeting;
+  }
+
+  ticket(claims: Partial<TicketClaims> = {}): string {
+    const role = claims.role ?? 'member';
+    return this.service.issueTicket({
+      meetingId: 'm1',
+      identity: claims.name ?? 'anna',
+      kind: 'person',
+      name: claims.name ?? 'Anna Beispiel',
+      mustWait: false,
+      ...claims,
+      role,
+    });
+  }
+
+  connect(): Promise<TestClient> {
+    const address = this.#server.address();
+    if (address === null || typeof address === 'string') {
+      throw new Error('the test server does not listen');
+    }
+    const client = new TestClient(`ws://127.0.0.1:${address.port}`);
+    this.#clients.push(client);
+    return client.opened();
+  }
+
+  /** Connects and joins in one go. */
+  async join(claims: Partial<TicketClaims> = {}) {
+    const client = await this.connect();
+    const joined = await client.join(this.ticket(claims));
+    return { client, joined, id: joined.snapshot.selfId };
+  }
+
+  /** Lets time pass in steps, so that clients that are there can answer the heartbeats. */
+  async pass(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= heartbeatStepMs) {
+      this.clock.advance(Math.min(left, heartbeatStepMs));
+      await Promise.all(this.#clients.map((client) => client.roundTrip()));
+    }
+  }
+
+  /** Everything the clients saw that the protocol does not know. */
+  faults(): string[] {
+    return this.#clients.flatMap((client) => client.faults);
+  }
+
+  async stop(): Promise<void> {
+    await this.service.close();
+    for (const client of this.#clients) {
+      client.socket.terminate();
+    }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#server.close(() => resolve());
+    await promise;
+  }
+}

@@ -1,0 +1,116 @@
+import { Type, type Static } from 'typebox';
+
+const strict = { additionalProperties: false } as const;
+const Port = Type.Integer({ minimum: 0, maximum: 65535 });
+const Host = Type.String({ minLength: 1, maxLength: 253 });
+const File = Type.String({ minLength: 1, maxLength: 4096 });
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+
+const Listen = Type.Object(
+  {
+    host: Host,
+    /** 0 takes any free port. */
+    port: Port,
+    /** Without it plain HTTP, on loopback only. */
+    tls: Type.Optional(Type.Object({ certFile: File, keyFile: File }, strict)),
+  },
+  strict,
+);
+
+const Media = Type.Object(
+  {
+    /** mediasoup workers; null is one per core. */
+    workers: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: 256 }))),
+    listenIps: Type.Optional(
+      Type.Array(Type.Object({ ip: Host, announcedAddress: Type.Optional(Host) }, strict), {
+        minItems: 1,
+        maxItems: 8,
+      }),
+    ),
+    /** First port of the workers' WebRtcServers, counting up by one per worker; 0 takes free ones. */
+    port: Type.Optional(Port),
+    /** Instead of `port`: the range to take free ports from. */
+    portRange: Type.Optional(nullable(Type.Object({ min: Port, max: Port }, strict))),
+  },
+  strict,
+);
+
+const Limits = Type.Object(
+  {
+    /** HTTP requests per minute and address. */
+    requestsPerMinute: Type.Optional(Type.Integer({ minimum: 10, maximum: 1_000_000 })),
+    bodyBytes: Type.Optional(Type.Integer({ minimum: 1024, maximum: 16_777_216 })),
+    sessionIdleHours: Type.Optional(Type.Number({ minimum: 0.1, maximum: 720 })),
+    sessionLifetimeHours: Type.Optional(Type.Number({ minimum: 0.1, maximum: 8760 })),
+    participantsPerMeeting: Type.Optional(Type.Integer({ minimum: 2, maximum: 5000 })),
+    /** Meetings are deleted this long after their end. */
+    meetingRetentionDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650 })),
+  },
+  strict,
+);
+
+/** The configuration file. Relative file names are relative to the file's folder. */
+export const ConfigFile = Type.Object(
+  {
+    dataDir: File,
+    listen: Type.Array(Listen, { minItems: 1, maxItems: 8 }),
+    /** The address people use, without a path; null: the first listening address. */
+    publicUrl: Type.Optional(nullable(Type.String({ pattern: '^https?://[^/?#@\\s]+/?$', maxLength: 300 }))),
+    /** Further origins that may send changing requests. */
+    trustedOrigins: Type.Optional(Type.Array(Type.String({ pattern: '^https?://[^/?#@\\s]+$' }), { maxItems: 32 })),
+    /** Addresses of reverse proxies whose forwarded headers count. */
+    trustedProxies: Type.Optional(Type.Array(Host, { maxItems: 32 })),
+    media: Type.Optional(Media),
+    limits: Type.Optional(Limits),
+    /** Folder with the built pages `meet` and `console`; null: the ones of this repository. */
+    pagesDir: Type.Optional(nullable(File)),
+    /** Addresses besides loopback that may read `/metrics`. */
+    metricsAllow: Type.Optional(Type.Array(Host, { maxItems: 32 })),
+    logLevel: Type.Optional(
+      Type.Union([
+        Type.Literal('silent'),
+        Type.Literal('error'),
+        Type.Literal('warn'),
+        Type.Literal('info'),
+        Type.Literal('debug'),
+      ]),
+    ),
+  },
+  strict,
+);
+export type ConfigFile = Static<typeof ConfigFile>;
+
+export interface ListenConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+}
+
+/** What the media plane needs to know. */
+interface MediaConfig {
+  readonly workers: number | null;
+  readonly listenIps: readonly { readonly ip: string; readonly announcedAddress?: string }[];
+  readonly port: number;
+  readonly portRange: { readonly min: number; readonly max: number } | null;
+}
+
+/** The whole configuration with every default filled in; file names are absolute. */
+export interface ServerConfig {
+  readonly dataDir: string;
+  readonly listen: readonly ListenConfig[];
+  readonly publicUrl: string | null;
+  readonly trustedOrigins: readonly string[];
+  readonly trustedProxies: readonly string[];
+  readonly media: MediaConfig;
+  readonly limits: {
+    readonly requestsPerMinute: number;
+    readonly bodyBytes: number;
+    readonly sessionIdleMs: number;
+    readonly sessionLifetimeMs: number;
+    readonly participantsPerMeeting: number;
+    readonly meetingRetentionMs: number;
+  };
+  readonly pagesDir: string;
+  readonly metricsAllow: readonly string[];
+  readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+}

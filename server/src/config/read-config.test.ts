@@ -1,0 +1,102 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isServerError } from '../server-error.ts';
+import { tempFolder } from '../testing/temp-folder.ts';
+import { isLoopback, readConfig, readConfigFile } from './read-config.ts';
+
+const smallest = { dataDir: 'data', listen: [{ host: '127.0.0.1', port: 0 }] };
+
+const refusalOf = (input: unknown): { code: string; path: string | null; message: string } => {
+  try {
+    readConfig(input, '/etc/ratspult');
+  } catch (error) {
+    if (isServerError(error)) {
+      return { code: error.code, path: error.path, message: error.message };
+    }
+    throw error;
+  }
+  throw new Error('the configuration was accepted');
+};
+
+describe('the configuration', () => {
+  test('fills in every default and makes file names absolute', () => {
+    const config = readConfig(
+      { ...smallest, listen: [{ host: '192.0.2.1', port: 443, tls: { certFile: 'cert.pem', keyFile: '/k.pem' } }] },
+      '/etc/ratspult',
+    );
+    expect(config.dataDir).toBe('/etc/ratspult/data');
+    expect(config.listen[0]?.tls).toEqual({ certFile: '/etc/ratspult/cert.pem', keyFile: '/k.pem' });
+    expect(config.publicUrl).toBeNull();
+    expect(config.media.listenIps).toEqual([{ ip: '127.0.0.1' }]);
+    expect(config.limits.bodyBytes).toBe(65_536);
+    expect(config.logLevel).toBe('info');
+  });
+
+  test('drops the trailing slash of the public address', () => {
+    expect(readConfig({ ...smallest, publicUrl: 'https://konferenz.stadt.example/' }, '/').publicUrl).toBe(
+      'https://konferenz.stadt.example',
+    );
+  });
+
+  test.each([
+    [{ ...smallest, limts: {} }, '/limts', 'did you mean "limits"'],
+    [{ ...smallest, limits: { bodyByte: 1 } }, '/limits/bodyByte', 'did you mean "bodyBytes"'],
+    [{ ...smallest, listen: [{ host: '::1', prot: 1 }] }, '/listen/0/prot', 'did you mean "port"'],
+    [{ listen: smallest.listen }, '', 'dataDir'],
+    [{ ...smallest, listen: [] }, '/listen', ''],
+    [{ ...smallest, listen: [{ host: '127.0.0.1', port: 65_536 }] }, '/listen/0/port', ''],
+    [{ ...smallest, listen: [{ host: '192.0.2.1', port: 80 }] }, '/listen/0', 'loopback only'],
+    [
+      { ...smallest, listen: [{ host: '::', port: 443, tls: { certFile: 'c', keyFile: 'k' } }] },
+      '/publicUrl',
+      'needed',
+    ],
+    [{ ...smallest, publicUrl: 'ftp://x' }, '/publicUrl', ''],
+    [{ ...smallest, publicUrl: 'https://user@host' }, '/publicUrl', ''],
+    [null, '', ''],
+    ['text', '', ''],
+  ])('refuses %j and says where', (input, path, message) => {
+    const refusal = refusalOf(input);
+    expect(refusal.code).toBe('config-invalid');
+    expect(refusal.path).toBe(path);
+    expect(refusal.message).toContain(message);
+  });
+
+  test('says which file cannot be read or is no JSON', () => {
+    const folder = tempFolder();
+    const file = join(folder, 'server.json');
+    expect(() => readConfigFile(file)).toThrow(/server\.json: ENOENT/);
+    writeFileSync(file, '{ "dataDir": ');
+    expect(() => readConfigFile(file)).toThrow(/server\.json: /);
+    writeFileSync(file, JSON.stringify(smallest));
+    expect(readConfigFile(file).dataDir).toBe(join(folder, 'data'));
+  });
+
+  test('anything at all is either a whole configuration or refused by its own error', () => {
+    fc.assert(
+      fc.property(fc.anything(), (input) => {
+        expect(refusalOf(input).code).toBe('config-invalid');
+      }),
+    );
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom('dataDir', 'listen', 'media', 'limits'), fc.jsonValue()), (patch) => {
+        try {
+          expect(readConfig({ ...smallest, ...patch }, '/').listen.length).toBeGreaterThan(0);
+        } catch (error) {
+          expect(isServerError(error) && error.code).toBe('config-invalid');
+        }
+      }),
+    );
+  });
+
+  test('knows what never leaves the machine', () => {
+    for (const host of ['localhost', '127.0.0.1', '127.9.8.7', '::1', '[::1]', '::ffff:127.0.0.1']) {
+      expect(isLoopback(host)).toBe(true);
+    }
+    for (const host of ['0.0.0.0', '::', '10.0.0.1', '127.0.0.1.example', 'localhost.example']) {
+      expect(isLoopback(host)).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,73 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { anonymous, type Caller, signedIn } from '../permissions/caller.ts';
+import { type AccessName, denialOf, permissionTable } from '../permissions/permission-table.ts';
+import { ServerError } from '../server-error.ts';
+import type { Services } from './services.ts';
+import { sessionTokenOf } from './session-cookie.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Line of the permission table that decides about this route. */
+    access?: AccessName;
+  }
+  interface FastifyRequest {
+    caller: Caller | null;
+  }
+}
+
+const harmless = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * A page of somebody else can make a browser send a request with the session's cookie, but neither this header (that
+ * needs our permission by CORS, which nobody gets) nor another Origin.
+ */
+function checkForgery(services: Services, request: FastifyRequest): void {
+  if (harmless.has(request.method)) {
+    return;
+  }
+  if (request.headers['x-ratspult-request'] !== '1') {
+    throw new ServerError('not-allowed', 'the header x-ratspult-request is missing');
+  }
+  const origin = request.headers.origin;
+  const foreign = origin === undefined ? sessionTokenOf(request) !== null : !services.origins.has(origin);
+  if (foreign) {
+    throw new ServerError('not-allowed', 'the request does not come from a page of the instance');
+  }
+}
+
+async function callerOf(services: Services, request: FastifyRequest): Promise<Caller> {
+  const token = sessionTokenOf(request);
+  const account = token === null ? null : await services.sessions.find(token);
+  return token === null || account === null ? anonymous : signedIn(account, token);
+}
+
+function checkPermission(services: Services, access: AccessName, caller: Caller): void {
+  const denial = denialOf(access, caller);
+  if (denial === null) {
+    return;
+  }
+  if (denial === 'not-allowed' && caller.kind !== 'anonymous') {
+    services.audit.record({ actor: caller.account.username, action: access, target: '', outcome: 'denied' });
+  }
+  throw new ServerError(denial, 'not for this caller');
+}
+
+/** Runs before every route: forgery, session, permission. A route without a line in the table cannot be registered. */
+export function registerGuard(app: FastifyInstance, services: Services): void {
+  app.decorateRequest('caller', null);
+  app.addHook('onRoute', (route) => {
+    if (route.config?.access === undefined) {
+      throw new ServerError('internal', `route ${route.url} has no line in the permission table`);
+    }
+  });
+  app.addHook('onRequest', async (request) => {
+    const access = request.routeOptions.config.access;
+    if (access === undefined || permissionTable[access] === 'open') {
+      return;
+    }
+    checkForgery(services, request);
+    const caller = await callerOf(services, request);
+    request.caller = caller;
+    checkPermission(services, access, caller);
+  });
+}

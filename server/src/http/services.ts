@@ -1,0 +1,36 @@
+import type { AccountService } from '../accounts/account-service.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { Clock } from '../clock.ts';
+import type { ConferenceService } from '../conference/contract.ts';
+import type { ServerConfig } from '../config/config-schema.ts';
+import type { FleetHub } from '../fleet/fleet-hub.ts';
+import type { RoomRegistry } from '../fleet/room-registry.ts';
+import type { RoomService } from '../fleet/room-service.ts';
+import type { RoomWatchers } from '../fleet/room-watchers.ts';
+import type { Log } from '../log.ts';
+import type { MeetingService } from '../meetings/meeting-service.ts';
+import type { TicketService } from '../meetings/ticket-service.ts';
+import type { SessionService } from '../sessions/session-service.ts';
+import type { Database } from '../store/open-store.ts';
+import type { TrustedOrigins } from './trusted-origins.ts';
+
+/** Everything the HTTP side speaks to, built by `app.ts`. */
+export interface Services {
+  readonly config: ServerConfig;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly database: Database;
+  readonly accounts: AccountService;
+  readonly sessions: SessionService;
+  readonly meetings: MeetingService;
+  readonly tickets: TicketService;
+  readonly roomRegistry: RoomRegistry;
+  readonly rooms: RoomService;
+  readonly watchers: RoomWatchers;
+  readonly hub: FleetHub;
+  readonly audit: AuditLog;
+  readonly conference: ConferenceService;
+  readonly origins: TrustedOrigins;
+  /** False while the instance starts or stops. */
+  readonly isAccepting: () => boolean;
+}

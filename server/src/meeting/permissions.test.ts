@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { conferenceMethods } from '../protocol/index.ts';
+import { type GuardedMethod, mayCall, permissions, type Standing, standings, standingOf } from './permissions.ts';
+
+const inside = 'chair staff member guest room';
+
+/** Method, who may call it (for others where it is aimed), who may aim it at themselves. */
+const expected: readonly (readonly [GuardedMethod, string, string])[] = [
+  ['leave', `${inside} waiting`, ''],
+  ['media.createTransport', inside, ''],
+  ['media.connectTransport', inside, ''],
+  ['media.restartIce', inside, ''],
+  ['media.publish', inside, ''],
+  ['media.setPaused', inside, ''],
+  ['media.unpublish', inside, ''],
+  ['media.subscribe', inside, ''],
+  ['media.setConsumer', inside, ''],
+  ['media.unsubscribe', inside, ''],
+  ['media.requestKeyframe', inside, ''],
+  ['hand.raise', inside, ''],
+  ['chat.send', inside, ''],
+  ['room.setSpeakers', 'room', ''],
+  ['moderation.mute', 'chair staff', ''],
+  ['moderation.muteAll', 'chair staff', ''],
+  ['moderation.stopVideo', 'chair staff', ''],
+  ['moderation.lowerHand', 'chair staff', inside],
+  ['moderation.remove', 'chair', ''],
+  ['moderation.admit', 'chair staff room', ''],
+  ['moderation.refuse', 'chair staff room', ''],
+  ['moderation.lock', 'chair', ''],
+  ['moderation.end', 'chair', ''],
+];
+
+const allowed = (fits: (standing: Standing) => boolean): string => standings.filter(fits).join(' ');
+
+describe('the permission table', () => {
+  test('covers every method but hello', () => {
+    const methods = Object.keys(conferenceMethods).filter((method) => method !== 'hello');
+    expect(expected.map(([method]) => method).toSorted()).toEqual(methods.toSorted());
+    expect(Object.keys(permissions).toSorted()).toEqual(methods.toSorted());
+  });
+
+  test.each(expected)('%s is for %s', (method, who, self) => {
+    expect(allowed((caller) => mayCall(method, caller, null))).toBe(who);
+    expect(allowed((caller) => mayCall(method, caller, { self: true, standing: caller }))).toBe(self);
+    expect(allowed((caller) => mayCall(method, caller, { self: false, standing: 'member' }))).toBe(who);
+  });
+
+  test.each(['moderation.mute', 'moderation.stopVideo', 'moderation.lowerHand', 'moderation.remove'] as const)(
+    '%s reaches a chair only from a chair',
+    (method) => {
+      expect(allowed((caller) => mayCall(method, caller, { self: false, standing: 'chair' }))).toBe('chair');
+    },
+  );
+
+  test('a room counts as a room whatever its role', () => {
+    expect(standingOf({ kind: 'room', role: 'chair' })).toBe('room');
+    expect(standingOf({ kind: 'guest', role: 'guest' })).toBe('guest');
+  });
+});

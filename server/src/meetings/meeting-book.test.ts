@@ -1,0 +1,91 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { CalendarEntry } from '../protocol/index.ts';
+import { Check } from 'typebox/value';
+import { systemRandom } from '../random.ts';
+import { MeetingStore } from '../store/meeting-store.ts';
+import { openStore } from '../store/open-store.ts';
+import { RoomStore } from '../store/room-store.ts';
+import { ManualClock } from '../testing/manual-clock.ts';
+import { silentLog } from '../testing/silent-log.ts';
+import { tempFolder } from '../testing/temp-folder.ts';
+import { calendarOf, midnight } from './calendar.ts';
+import { MeetingBook } from './meeting-book.ts';
+
+const hour = 3_600_000;
+
+async function start() {
+  const clock = new ManualClock();
+  const database = openStore(tempFolder(), clock.now());
+  onTestFinished(() => database.destroy());
+  await new RoomStore(database).insert({ id: 'saal', name: 'Saal', location: '', createdAt: 0 });
+  const load = () =>
+    MeetingBook.load({ store: new MeetingStore(database), clock, random: systemRandom, log: silentLog });
+  return { clock, load, book: await load() };
+}
+
+const wish = (startsAt: number, patch: { roomId?: string | null; adHoc?: boolean; title?: string } = {}) => ({
+  title: 'Rat',
+  startsAt,
+  endsAt: startsAt + hour,
+  roomId: 'saal',
+  organiserId: null,
+  organiserName: 'Frau Weber',
+  guestsAllowed: true,
+  adHoc: false,
+  ...patch,
+});
+
+test('what was decided about a meeting survives a restart', async () => {
+  const { clock, load, book } = await start();
+  const kept = await book.create(wish(clock.now()));
+  const deleted = await book.create(wish(clock.now()));
+  book.setLocked(kept.id, true);
+  book.ban(kept.id, 'somebody');
+  book.markEnded(kept.id);
+  await book.delete(deleted.id);
+  await book.close();
+  const again = await load();
+  expect(again.all()).toEqual([{ ...kept, locked: true, endedAt: clock.now() }]);
+  expect(again.byToken(kept.linkToken)?.id).toBe(kept.id);
+  expect(again.byNumber(kept.number)?.id).toBe(kept.id);
+  expect(again.isBanned(kept.id, 'somebody')).toBe(true);
+  expect(again.isBanned(kept.id, 'somebody else')).toBe(false);
+});
+
+test('numbers and links of deleted meetings lead nowhere', async () => {
+  const { clock, book } = await start();
+  const meeting = await book.create(wish(clock.now()));
+  await book.delete(meeting.id);
+  expect([book.byNumber(meeting.number), book.byToken(meeting.linkToken), book.byId(meeting.id)]).toEqual([
+    null,
+    null,
+    null,
+  ]);
+});
+
+test('the calendar of a room has the planned meetings of today and the next seven days, by start', async () => {
+  const { clock, book } = await start();
+  const today = midnight(clock.now(), 0);
+  await book.create(wish(midnight(today, 8), { title: 'too late' }));
+  await book.create(wish(midnight(today, 8) - hour, { title: 'last' }));
+  await book.create(wish(today, { title: 'first' }));
+  await book.create(wish(today - hour, { title: 'yesterday' }));
+  await book.create(wish(today, { title: 'elsewhere', roomId: null }));
+  await book.create(wish(today, { title: 'ad hoc', adHoc: true }));
+  book.markEnded((await book.create(wish(today, { title: 'over' }))).id);
+  const entries = calendarOf(book, 'saal', clock.now());
+  expect(entries.map((entry) => entry.title)).toEqual(['first', 'last']);
+  expect(entries.every((entry) => Check(CalendarEntry, entry))).toBe(true);
+});
+
+test('a room is told when its calendar changes, and only then', async () => {
+  const { clock, book } = await start();
+  const told: string[] = [];
+  const stop = book.roomChanges.add((roomId) => told.push(roomId));
+  const meeting = await book.create(wish(clock.now()));
+  await book.create(wish(clock.now(), { roomId: null }));
+  await book.delete(meeting.id);
+  stop();
+  await book.create(wish(clock.now()));
+  expect(told).toEqual(['saal', 'saal']);
+});

@@ -1,0 +1,165 @@
+import { ChangeListeners } from '../change-listeners.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import { newDigits, newId, type Random } from '../random.ts';
+import type { MeetingRecord, MeetingStore } from '../store/meeting-store.ts';
+import { WriteQueue } from '../write-queue.ts';
+
+export type NewMeeting = Pick<
+  MeetingRecord,
+  'title' | 'startsAt' | 'endsAt' | 'roomId' | 'organiserId' | 'organiserName' | 'guestsAllowed' | 'adHoc'
+>;
+
+/**
+ * All meetings in memory, written through to the store in order: the conference asks for them in the middle of
+ * signalling and cannot wait for a disk.
+ */
+export class MeetingBook {
+  readonly #store: MeetingStore;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #queue: WriteQueue;
+  readonly #meetings = new Map<string, MeetingRecord>();
+  readonly #idByNumber = new Map<string, string>();
+  readonly #idByToken = new Map<string, string>();
+  readonly #bans = new Map<string, Set<string>>();
+  /** Tells the room whose calendar changed. */
+  readonly roomChanges = new ChangeListeners<string>();
+
+  private constructor(parts: { store: MeetingStore; clock: Clock; random: Random; log: Log }) {
+    this.#store = parts.store;
+    this.#clock = parts.clock;
+    this.#random = parts.random;
+    this.#queue = new WriteQueue('meetings', parts.log);
+  }
+
+  static async load(parts: { store: MeetingStore; clock: Clock; random: Random; log: Log }): Promise<MeetingBook> {
+    const book = new MeetingBook(parts);
+    for (const meeting of await parts.store.all()) {
+      book.#remember(meeting);
+    }
+    for (const ban of await parts.store.bans()) {
+      book.#rememberBan(ban.meetingId, ban.identity);
+    }
+    return book;
+  }
+
+  /** Resolves when the meeting is on disk. */
+  async create(input: NewMeeting): Promise<MeetingRecord> {
+    const meeting: MeetingRecord = {
+      ...input,
+      id: newId(this.#random),
+      number: this.#freeNumber(),
+      linkToken: newId(this.#random),
+      locked: false,
+      endedAt: null,
+      createdAt: this.#clock.now(),
+    };
+    this.#remember(meeting);
+    this.#queue.add(() => this.#store.insert(meeting));
+    await this.#queue.idle();
+    this.#notifyRoom(meeting);
+    return meeting;
+  }
+
+  all(): MeetingRecord[] {
+    return [...this.#meetings.values()];
+  }
+
+  byId(id: string): MeetingRecord | null {
+    return this.#meetings.get(id) ?? null;
+  }
+
+  byNumber(number: string): MeetingRecord | null {
+    return this.byId(this.#idByNumber.get(number) ?? '');
+  }
+
+  byToken(token: string): MeetingRecord | null {
+    return this.byId(this.#idByToken.get(token) ?? '');
+  }
+
+  setLocked(id: string, locked: boolean): void {
+    this.#change(id, { locked });
+  }
+
+  markEnded(id: string): void {
+    this.#change(id, { endedAt: this.#clock.now() });
+  }
+
+  /** The room is gone; its meetings stay with their organisers. */
+  releaseRoom(roomId: string): void {
+    for (const meeting of this.all()) {
+      if (meeting.roomId === roomId) {
+        this.#change(meeting.id, { roomId: null });
+      }
+    }
+  }
+
+  isBanned(id: string, identity: string): boolean {
+    return this.#bans.get(id)?.has(identity) ?? false;
+  }
+
+  ban(id: string, identity: string): void {
+    if (this.byId(id) === null) {
+      return;
+    }
+    this.#rememberBan(id, identity);
+    const now = this.#clock.now();
+    this.#queue.add(() => this.#store.ban({ meetingId: id, identity }, now));
+  }
+
+  async delete(id: string): Promise<void> {
+    const meeting = this.byId(id);
+    if (meeting === null) {
+      return;
+    }
+    this.#meetings.delete(id);
+    this.#idByNumber.delete(meeting.number);
+    this.#idByToken.delete(meeting.linkToken);
+    this.#bans.delete(id);
+    this.#queue.add(() => this.#store.delete(id));
+    await this.#queue.idle();
+    this.#notifyRoom(meeting);
+  }
+
+  async close(): Promise<void> {
+    await this.#queue.idle();
+  }
+
+  #change(id: string, patch: Partial<Pick<MeetingRecord, 'locked' | 'endedAt' | 'roomId'>>): void {
+    const before = this.byId(id);
+    if (before === null) {
+      return;
+    }
+    const after = { ...before, ...patch };
+    this.#meetings.set(id, after);
+    this.#queue.add(() => this.#store.update(after));
+    this.#notifyRoom(before);
+  }
+
+  #remember(meeting: MeetingRecord): void {
+    this.#meetings.set(meeting.id, meeting);
+    this.#idByNumber.set(meeting.number, meeting.id);
+    this.#idByToken.set(meeting.linkToken, meeting.id);
+  }
+
+  #rememberBan(id: string, identity: string): void {
+    const banned = this.#bans.get(id) ?? new Set<string>();
+    this.#bans.set(id, banned.add(identity));
+  }
+
+  #notifyRoom(meeting: MeetingRecord): void {
+    if (meeting.roomId !== null) {
+      this.roomChanges.notify(meeting.roomId);
+    }
+  }
+
+  #freeNumber(): string {
+    for (;;) {
+      const number = newDigits(this.#random, 9);
+      if (!number.startsWith('0') && !this.#idByNumber.has(number)) {
+        return number;
+      }
+    }
+  }
+}

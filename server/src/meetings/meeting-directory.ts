@@ -1,0 +1,28 @@
+import type { MeetingDirectory } from '../conference/contract.ts';
+import type { MeetingInfo } from '../protocol/index.ts';
+import type { MeetingRecord } from '../store/meeting-store.ts';
+import type { MeetingBook } from './meeting-book.ts';
+import type { PublicAddress } from './public-address.ts';
+
+const infoOf = (meeting: MeetingRecord, address: PublicAddress): MeetingInfo => ({
+  meetingId: meeting.id,
+  number: meeting.number,
+  title: meeting.title,
+  link: address.linkOf(meeting.linkToken),
+  startedAt: meeting.startsAt,
+  locked: meeting.locked,
+});
+
+/** What the conference side sees of the meetings. */
+export function meetingDirectory(book: MeetingBook, address: PublicAddress): MeetingDirectory {
+  return {
+    find: (meetingId) => {
+      const meeting = book.byId(meetingId);
+      return meeting === null || meeting.endedAt !== null ? null : infoOf(meeting, address);
+    },
+    setLocked: (meetingId, locked) => book.setLocked(meetingId, locked),
+    isBanned: (meetingId, identity) => book.isBanned(meetingId, identity),
+    ban: (meetingId, identity) => book.ban(meetingId, identity),
+    markEnded: (meetingId) => book.markEnded(meetingId),
+  };
+}

@@ -1,0 +1,94 @@
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** One-way and never edited once released: a change is a new number. */
+export const migrations: readonly Migration[] = [
+  {
+    number: 1,
+    name: 'accounts, rooms, meetings, audit',
+    sql: `
+create table accounts (
+  id text primary key,
+  username text not null unique,
+  display_name text not null,
+  role text not null check (role in ('admin', 'facility', 'user')),
+  password_hash text not null,
+  must_change_password integer not null,
+  created_at integer not null
+) strict;
+create table sign_in_failures (
+  username_key text primary key,
+  failures integer not null,
+  locked_until integer not null,
+  last_failure_at integer not null
+) strict;
+create table sessions (
+  token_hash text primary key,
+  account_id text not null references accounts (id) on delete cascade,
+  created_at integer not null,
+  last_seen_at integer not null
+) strict;
+create index sessions_by_account on sessions (account_id);
+create table rooms (
+  id text primary key,
+  name text not null unique,
+  location text not null,
+  public_key text,
+  created_at integer not null,
+  last_seen_at integer,
+  last_report text
+) strict;
+create table pairing_codes (
+  code_hash text primary key,
+  room_id text not null unique references rooms (id) on delete cascade,
+  expires_at integer not null
+) strict;
+create table meetings (
+  id text primary key,
+  number text not null unique,
+  link_token text not null unique,
+  title text not null,
+  starts_at integer not null,
+  ends_at integer not null,
+  room_id text references rooms (id) on delete set null,
+  organiser_id text references accounts (id) on delete set null,
+  organiser_name text not null,
+  guests_allowed integer not null,
+  ad_hoc integer not null,
+  locked integer not null,
+  ended_at integer,
+  created_at integer not null
+) strict;
+create table bans (
+  meeting_id text not null references meetings (id) on delete cascade,
+  identity text not null,
+  created_at integer not null,
+  primary key (meeting_id, identity)
+) strict;
+create table room_events (
+  room_id text not null references rooms (id) on delete cascade,
+  event_id text not null,
+  received_at integer not null,
+  primary key (room_id, event_id)
+) strict;
+create table audit (
+  id integer primary key autoincrement,
+  at integer not null,
+  actor text not null,
+  action text not null,
+  target text not null,
+  outcome text not null,
+  detail text not null,
+  previous_hash text not null,
+  hash text not null
+) strict;
+create table secrets (
+  name text primary key,
+  value text not null
+) strict;
+`,
+  },
+];

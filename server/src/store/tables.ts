@@ -1,0 +1,105 @@
+import type { Generated } from 'kysely';
+import type { AccountRole } from '../protocol/index.ts';
+
+/** SQLite has no booleans: 0 or 1. Times are epoch milliseconds. */
+export type Flag = 0 | 1;
+export const flag = (value: boolean): Flag => (value ? 1 : 0);
+
+export interface AccountsTable {
+  id: string;
+  username: string;
+  display_name: string;
+  role: AccountRole;
+  password_hash: string;
+  must_change_password: Flag;
+  created_at: number;
+}
+
+interface SignInFailuresTable {
+  username_key: string;
+  failures: number;
+  locked_until: number;
+  last_failure_at: number;
+}
+
+interface SessionsTable {
+  token_hash: string;
+  account_id: string;
+  created_at: number;
+  last_seen_at: number;
+}
+
+export interface RoomsTable {
+  id: string;
+  name: string;
+  location: string;
+  public_key: string | null;
+  created_at: number;
+  last_seen_at: number | null;
+  last_report: string | null;
+}
+
+interface PairingCodesTable {
+  code_hash: string;
+  room_id: string;
+  expires_at: number;
+}
+
+export interface MeetingsTable {
+  id: string;
+  number: string;
+  link_token: string;
+  title: string;
+  starts_at: number;
+  ends_at: number;
+  room_id: string | null;
+  organiser_id: string | null;
+  organiser_name: string;
+  guests_allowed: Flag;
+  ad_hoc: Flag;
+  locked: Flag;
+  ended_at: number | null;
+  created_at: number;
+}
+
+interface BansTable {
+  meeting_id: string;
+  identity: string;
+  created_at: number;
+}
+
+interface RoomEventsTable {
+  room_id: string;
+  event_id: string;
+  received_at: number;
+}
+
+interface AuditTable {
+  id: Generated<number>;
+  at: number;
+  actor: string;
+  action: string;
+  target: string;
+  outcome: 'ok' | 'failed' | 'denied';
+  detail: string;
+  previous_hash: string;
+  hash: string;
+}
+
+interface SecretsTable {
+  name: string;
+  value: string;
+}
+
+export interface Tables {
+  accounts: AccountsTable;
+  sign_in_failures: SignInFailuresTable;
+  sessions: SessionsTable;
+  rooms: RoomsTable;
+  pairing_codes: PairingCodesTable;
+  meetings: MeetingsTable;
+  bans: BansTable;
+  room_events: RoomEventsTable;
+  audit: AuditTable;
+  secrets: SecretsTable;
+}

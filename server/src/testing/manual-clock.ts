@@ -1,0 +1,1 @@
+export { ManualClock } from '../conference/testing/manual-clock.ts';

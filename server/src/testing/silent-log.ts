@@ -1,0 +1,4 @@
+import pino from 'pino';
+import type { Log } from '../log.ts';
+
+export const silentLog: Log = pino({ level: 'silent' });

@@ -1,0 +1,180 @@
+import type { Static, TSchema } from 'typebox';
+import { Check } from 'typebox/value';
+import { onTestFinished } from 'vitest';
+import { type App, createApp } from '../app.ts';
+import { createConference, defaultLimits } from '../conference/index.ts';
+import type { ConfigFile } from '../config/config-schema.ts';
+import { readConfig } from '../config/read-config.ts';
+import type { Log } from '../log.ts';
+import { createFakeMediaPlane } from '../media/index.ts';
+import type { CallerKind } from '../permissions/caller.ts';
+import { CreatedAccount, type RouteName, routes } from '../protocol/index.ts';
+import { systemRandom } from '../random.ts';
+import { ManualClock } from './manual-clock.ts';
+import { silentLog } from './silent-log.ts';
+import { tempFolder } from './temp-folder.ts';
+
+export const testOrigin = 'http://konsole.test';
+const goodPassword = 'drei alte Rathäuser';
+
+export interface TestAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, unknown>>;
+  /** Code of the error, `ok` without one. */
+  readonly code: string;
+}
+
+export interface TestRequest {
+  readonly body?: unknown;
+  readonly places?: Readonly<Record<string, string>>;
+  readonly query?: string;
+  /** Null leaves the header out. */
+  readonly origin?: string | null;
+  readonly mark?: string | null;
+  readonly address?: string;
+}
+
+const fill = (path: string, places: Readonly<Record<string, string>>): string =>
+  path.replaceAll(/:(\w+)/g, (_all, name: string) => encodeURIComponent(places[name] ?? 'nothing'));
+
+function codeOf(body: unknown): string {
+  const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : null;
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'ok';
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The whole management side with a conference on fake media; time moves by hand. */
+export class TestInstance {
+  readonly app: App;
+  readonly clock: ManualClock;
+  readonly dataDir: string;
+  #created = 0;
+  #admin = '';
+
+  private constructor(app: App, clock: ManualClock, dataDir: string) {
+    this.app = app;
+    this.clock = clock;
+    this.dataDir = dataDir;
+  }
+
+  static async start(config: Partial<ConfigFile> = {}, log: Log = silentLog): Promise<TestInstance> {
+    const folder = tempFolder();
+    const clock = new ManualClock();
+    const input = {
+      dataDir: folder,
+      listen: [{ host: '127.0.0.1', port: 0 }],
+      trustedOrigins: [testOrigin],
+      limits: { requestsPerMinute: 1_000_000 },
+      pagesDir: `${folder}/pages`,
+      ...config,
+    };
+    const app = await createApp({
+      config: readConfig(input, folder),
+      clock,
+      random: systemRandom,
+      log,
+      hashCost: { memory: 64, passes: 1 },
+      conference: (directory, recordModeration) =>
+        createConference({
+          directory,
+          recordModeration,
+          mediaPlane: createFakeMediaPlane({ clock }),
+          limits: defaultLimits,
+          clock,
+          random: systemRandom,
+          log,
+        }),
+    });
+    onTestFinished(async () => {
+      await app.close();
+    });
+    const instance = new TestInstance(app, clock, folder);
+    instance.#admin = await instance.#firstSession('admin', app.firstAdmin?.password ?? '', true);
+    return instance;
+  }
+
+  /** Listens on a free port of loopback; the address is returned. */
+  async listen(): Promise<string> {
+    await this.app.start();
+    return this.app.addresses()[0] ?? '';
+  }
+
+  /** A session cookie of a new account; empty for anonymous callers. */
+  async as(kind: CallerKind, displayName = 'Frau Weber'): Promise<string> {
+    if (kind === 'anonymous') {
+      return '';
+    }
+    this.#created += 1;
+    const body = { username: `person${this.#created}`, displayName, role: kind === 'pending' ? 'admin' : kind };
+    const created = this.result(CreatedAccount, await this.call('createAccount', this.#admin, { body }));
+    return await this.#firstSession(created.account.username, created.initialPassword, kind !== 'pending');
+  }
+
+  /** A request as a page of the instance would send it. */
+  async call(name: RouteName, cookie: string, request: TestRequest = {}): Promise<TestAnswer> {
+    const { method, path } = routes[name];
+    return await this.send(method, `${fill(path, request.places ?? {})}${request.query ?? ''}`, cookie, request);
+  }
+
+  async send(
+    method: 'GET' | 'POST' | 'DELETE',
+    url: string,
+    cookie: string,
+    request: TestRequest = {},
+  ): Promise<TestAnswer> {
+    const { origin = testOrigin, mark = '1' } = request;
+    const response = await this.app.http.inject({
+      method,
+      url,
+      headers: {
+        ...(cookie === '' ? {} : { cookie }),
+        ...(origin === null ? {} : { origin }),
+        ...(mark === null ? {} : { 'x-ratspult-request': mark }),
+        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      remoteAddress: request.address ?? '127.0.0.1',
+      ...(request.body === undefined ? {} : { payload: JSON.stringify(request.body) }),
+    });
+    const body = parsedJson(response.body);
+    return { status: response.statusCode, body, headers: response.headers, code: codeOf(body) };
+  }
+
+  /** The answer's body as the schema's type; fails the test when it is something else. */
+  result<const S extends TSchema>(schema: S, answer: TestAnswer): Static<S> {
+    if (!Check(schema, answer.body)) {
+      throw new Error(`unexpected answer ${answer.status}: ${JSON.stringify(answer.body).slice(0, 300)}`);
+    }
+    return answer.body;
+  }
+
+  async #firstSession(username: string, password: string, change: boolean): Promise<string> {
+    // Sign-ins are limited by address and minute.
+    this.clock.advance(60_000);
+    const pending = cookieOf(await this.call('signIn', '', { body: { username, password } }));
+    if (!change) {
+      return pending;
+    }
+    const body = { currentPassword: password, newPassword: goodPassword };
+    return cookieOf(await this.call('changePassword', pending, { body }));
+  }
+}
+
+/** `name=value` of the session cookie that an answer sets. */
+export function cookieOf(answer: TestAnswer): string {
+  const header = answer.headers['set-cookie'];
+  const first: unknown = Array.isArray(header) ? header[0] : header;
+  const text = typeof first === 'string' ? first : '';
+  const cookie = text.split(';')[0] ?? '';
+  if (!cookie.startsWith('ratspult_session=')) {
+    throw new Error(`no session cookie, answer ${answer.status} ${answer.code}`);
+  }
+  return cookie;
+}
