@@ -1,0 +1,15 @@
+export type * from './contract.ts';
+export type { ClientEnvironment, ClientSocket, LogLevel, SocketHandlers } from './environment.ts';
+export { browserEnvironment } from './browser-environment.ts';
+export {
+  captureCamera,
+  captureMicrophone,
+  captureScreen,
+  listDevices,
+  watchDevices,
+  type CaptureDevice,
+  type CaptureFailure,
+  type CaptureResult,
+} from './capture.ts';
+export { ClientError, codeOf } from './client-error.ts';
+export { isClientError, joinConference } from './conference.ts';
