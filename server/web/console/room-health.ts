@@ -1,0 +1,107 @@
+import type { ConsoleDevice, RoomSummary } from '../../src/protocol/index.ts';
+import { formatMoment } from '@ratspult/server/ui';
+import { text } from './texts.ts';
+
+export type HealthLevel = 'ok' | 'warning' | 'fault' | 'unpaired';
+
+/** One thing that is wrong, in words, with what to do. */
+export interface HealthProblem {
+  readonly sentence: string;
+  readonly remedy: string;
+}
+
+export interface RoomHealth {
+  readonly level: HealthLevel;
+  readonly headline: string;
+  readonly problems: readonly HealthProblem[];
+}
+
+export const reasonWords = (device: ConsoleDevice): HealthProblem => {
+  switch (device.reason) {
+    case 'none':
+      return { sentence: text(device.state === 'connecting' ? 'reasonConnecting' : 'reasonNone'), remedy: '' };
+    case 'port-missing':
+      return { sentence: text('reasonPortMissing'), remedy: text('reasonPortMissingRemedy') };
+    case 'connection-refused':
+      return { sentence: text('reasonConnectionRefused'), remedy: text('reasonConnectionRefusedRemedy') };
+    case 'no-answer':
+      return { sentence: text('reasonNoAnswer'), remedy: text('reasonNoAnswerRemedy') };
+    case 'garbled':
+      return { sentence: text('reasonGarbled'), remedy: text('reasonGarbledRemedy') };
+    case 'refuses-commands':
+      return { sentence: text('reasonRefusesCommands'), remedy: text('reasonRefusesCommandsRemedy') };
+    case 'wrong-password':
+      return { sentence: text('reasonWrongPassword'), remedy: text('reasonWrongPasswordRemedy') };
+  }
+};
+
+const deviceProblem = (device: ConsoleDevice): HealthProblem => {
+  const { sentence, remedy } = reasonWords(device);
+  return { sentence: `${device.name}: ${sentence}`, remedy };
+};
+
+const offline = (room: RoomSummary): RoomHealth => ({
+  level: 'fault',
+  headline: text('healthOffline'),
+  problems: [
+    {
+      sentence:
+        room.lastSeenAt === null
+          ? text('healthNeverSeen')
+          : text('healthOfflineDetail', { time: formatMoment(room.lastSeenAt, Date.now()) }),
+      remedy: text('healthOfflineRemedy'),
+    },
+  ],
+});
+
+/** What is wrong with a room, worst first, in the words a caretaker understands. */
+export const roomHealth = (room: RoomSummary): RoomHealth => {
+  if (!room.paired) {
+    const problem = { sentence: text('healthUnpairedDetail'), remedy: text('healthUnpairedRemedy') };
+    return { level: 'unpaired', headline: text('healthUnpaired'), problems: [problem] };
+  }
+  if (!room.online || room.report === null) {
+    return offline(room);
+  }
+  const devices = room.report.devices.filter((device) => device.kind !== 'stage');
+  const broken = devices.filter((device) => device.state !== 'online' && device.state !== 'connecting');
+  const connecting = devices.filter((device) => device.state === 'connecting');
+  const stage = room.report.stageConnected
+    ? []
+    : [{ sentence: text('healthStage'), remedy: text('healthStageRemedy') }];
+  const problems = [...broken.map(deviceProblem), ...stage];
+  const [first] = broken;
+  if (first !== undefined) {
+    const headline =
+      broken.length === 1
+        ? text('healthDevice', { name: first.name })
+        : text('healthDevices', { count: broken.length });
+    return { level: broken.every((device) => device.state === 'degraded') ? 'warning' : 'fault', headline, problems };
+  }
+  if (stage.length > 0) {
+    return { level: 'fault', headline: text('healthStage'), problems };
+  }
+  const [waiting] = connecting;
+  if (waiting !== undefined) {
+    return {
+      level: 'warning',
+      headline: text('healthConnecting', { name: waiting.name }),
+      problems: connecting.map(deviceProblem),
+    };
+  }
+  return { level: 'ok', headline: text('healthOk'), problems: [] };
+};
+
+/** What the room is being used for, in words. */
+export const roomUse = (room: RoomSummary): string => {
+  switch (room.report?.use ?? 'idle') {
+    case 'idle':
+      return text('idle');
+    case 'joining':
+      return text('joining');
+    case 'in-meeting':
+      return room.report?.meetingTitle === null || room.report === null
+        ? text('inMeetingShort')
+        : text('inMeeting', { title: room.report.meetingTitle });
+  }
+};

@@ -1,0 +1,20 @@
+export type ConsoleRoute =
+  | { readonly page: 'rooms' | 'audit' | 'accounts' }
+  | { readonly page: 'room'; readonly roomId: string };
+
+/** Where one is, from the address behind `#`; anything unknown is the list of rooms. */
+export const parseRoute = (hash: string): ConsoleRoute => {
+  const [, page, id] = hash.split('/');
+  if (page === 'raeume' && id !== undefined && id !== '') {
+    return { page: 'room', roomId: decodeURIComponent(id) };
+  }
+  switch (page) {
+    case 'protokoll':
+      return { page: 'audit' };
+    case 'konten':
+      return { page: 'accounts' };
+    case undefined:
+    default:
+      return { page: 'rooms' };
+  }
+};

@@ -1,0 +1,50 @@
+import { signal } from '@preact/signals-core';
+import type { Account } from '../../src/protocol/index.ts';
+import { callApi, type ApiError } from '../shared/api.ts';
+
+export type SessionState =
+  | { readonly state: 'loading' | 'signed-out' | 'unreachable' }
+  | { readonly state: 'password' | 'forbidden' | 'ready'; readonly account: Account };
+
+/** Who is signed in at the console, and whether they may use it. */
+export const session = signal<SessionState>({ state: 'loading' });
+
+const settle = (account: Account): void => {
+  if (account.mustChangePassword) {
+    session.value = { state: 'password', account };
+  } else {
+    session.value = { state: account.role === 'user' ? 'forbidden' : 'ready', account };
+  }
+};
+
+export const startSession = async (): Promise<void> => {
+  const answer = await callApi('session', null);
+  if (answer.ok) {
+    settle(answer.value.account);
+  } else {
+    session.value = { state: answer.error.code === 'connection-failed' ? 'unreachable' : 'signed-out' };
+  }
+};
+
+export const signIn = async (username: string, password: string): Promise<ApiError | null> => {
+  const answer = await callApi('signIn', { username, password });
+  if (!answer.ok) {
+    return answer.error;
+  }
+  settle(answer.value.account);
+  return null;
+};
+
+export const changePassword = async (currentPassword: string, newPassword: string): Promise<ApiError | null> => {
+  const answer = await callApi('changePassword', { currentPassword, newPassword });
+  if (!answer.ok) {
+    return answer.error;
+  }
+  settle(answer.value.account);
+  return null;
+};
+
+export const signOut = async (): Promise<void> => {
+  await callApi('signOut', null);
+  session.value = { state: 'signed-out' };
+};
