@@ -1,0 +1,98 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { chamberFile } from '../testing/rooms.ts';
+import { parseConfiguration, parseConfigurationText } from './parse-configuration.ts';
+
+const problemsOf = (value: unknown): readonly (readonly [string, string])[] => {
+  const parsed = parseConfiguration(value);
+  return parsed.ok ? [] : parsed.problems.map(({ code, place }) => [code, place]);
+};
+const file = chamberFile('/data');
+const [left, right] = file.cameras ?? [];
+const [first, ...others] = file.seats ?? [];
+
+test('a right file is read with every default filled in', () => {
+  const parsed = parseConfiguration(file);
+  expect(parsed).toMatchObject({
+    ok: true,
+    configuration: {
+      listenPort: 0,
+      timings: { microphoneOffDebounceMs: 300, manualPauseMs: 60_000 },
+      prioritySeats: [],
+      microphone: null,
+    },
+  });
+});
+
+test.each([
+  ['no object at all', 7, [['wrong-value', '']]],
+  ['a misspelt key', { ...file, roomNam: 'x' }, [['unknown-key', '/roomNam']]],
+  ['a missing key', { ...file, roomName: undefined }, [['wrong-value', '/roomName']]],
+  ['a key inside a list', { ...file, seats: [{ ...first, nam: 'x' }] }, [['unknown-key', '/seats/0/nam']]],
+  ['a wrong value', { ...file, listenPort: 70_000 }, [['wrong-value', '/listenPort']]],
+  ['a device id twice', { ...file, devices: [...file.devices, file.devices[0]] }, [['duplicate', '/devices/3/id']]],
+  ['a seat twice', { ...file, seats: [first, ...others, first] }, [['duplicate', '/seats/3/seat']]],
+  [
+    'a camera that is no device',
+    { ...file, cameras: [left, { ...right, deviceId: 'rihgt' }], seats: [first] },
+    [['unknown-reference', '/cameras/1/deviceId']],
+  ],
+  [
+    'a seat with a preset that is not there',
+    { ...file, seats: [{ ...first, presetId: 'seat-7' }] },
+    [['unknown-reference', '/seats/0/presetId']],
+  ],
+  [
+    'half a shot',
+    { ...file, seats: [{ seat: 1, name: 'A', detail: '', cameraId: 'left' }] },
+    [['missing-key', '/seats/0/presetId']],
+  ],
+  [
+    'an overview that is not there',
+    { ...file, cameras: [{ ...left, overviewPresetId: 'wid' }], seats: [] },
+    [['unknown-reference', '/cameras/0/overviewPresetId']],
+  ],
+  [
+    'a discussion system that is no device',
+    { ...file, discussionDeviceId: 'talc' },
+    [['unknown-reference', '/discussionDeviceId']],
+  ],
+  [
+    'plain http to another machine',
+    { ...file, serverUrl: 'http://rat.example' },
+    [['insecure-server-url', '/serverUrl']],
+  ],
+  ['an address that is none', { ...file, serverUrl: 'ftp://x' }, [['wrong-value', '/serverUrl']]],
+])('%s is a problem at its place', (_, value, problems) => {
+  expect(problemsOf(value)).toEqual(problems);
+});
+
+test('an unknown key or reference names the nearest right one', () => {
+  const parsed = parseConfiguration({ ...file, roomNam: 'x' });
+  expect(parsed.ok ? '' : parsed.problems[0]?.message).toContain('Did you mean "roomName"?');
+  const reference = parseConfiguration({ ...file, discussionDeviceId: 'talc' });
+  expect(reference.ok ? '' : reference.problems[0]?.message).toContain('Did you mean "talk"?');
+});
+
+test('text that is not JSON is a problem, not an exception', () => {
+  expect(parseConfigurationText('{')).toMatchObject({ ok: false, problems: [{ code: 'syntax', place: '' }] });
+});
+
+test('any JSON gets an answer, and a refused one says why', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const parsed = parseConfiguration(value);
+      expect(parsed.ok || parsed.problems.length > 0).toBe(true);
+    }),
+  );
+});
+
+test('any change of one value of a right file gets an answer', () => {
+  const paths = ['serverUrl', 'devices', 'cameras', 'seats', 'automation', 'stage', 'discussionDeviceId', 'version'];
+  fc.assert(
+    fc.property(fc.constantFrom(...paths), fc.jsonValue(), (key, value) => {
+      const parsed = parseConfiguration({ ...file, [key]: value });
+      expect(parsed.ok || parsed.problems.every((problem) => problem.message !== '')).toBe(true);
+    }),
+  );
+});

@@ -1,0 +1,150 @@
+import type { CreatedDevice, Device, DeviceEvent, DriverEnvironment, PtzCamera } from '@ratspult/device-drivers';
+import type { ConfigurationProblem } from '../config/configuration-problem.ts';
+import type { RoomConfiguration } from '../config/room-configuration.ts';
+import type { Log } from '../log.ts';
+import type { RoomHost } from '../room-host.ts';
+
+/** The door of the drivers, as the appliance needs it. */
+export interface DriverRegistry {
+  createDevice(driverName: string, options: unknown, environment: DriverEnvironment): CreatedDevice;
+}
+
+export type CreatedDevices =
+  | { readonly ok: true; readonly devices: ReadonlyMap<string, Device> }
+  | { readonly ok: false; readonly problems: readonly ConfigurationProblem[] };
+
+/** Builds every configured device, or none with all problems. */
+export const createDevices = (
+  configuration: RoomConfiguration,
+  registry: DriverRegistry,
+  environment: DriverEnvironment,
+): CreatedDevices => {
+  const devices = new Map<string, Device>();
+  const problems: ConfigurationProblem[] = [];
+  for (const [index, { id, driver, options }] of configuration.devices.entries()) {
+    const created = registry.createDevice(driver, options, environment);
+    if (!created.ok) {
+      problems.push(...created.problems.map((problem) => optionProblem(index, problem.path, problem.message)));
+      continue;
+    }
+    devices.set(id, created.device);
+    problems.push(...capabilityProblems(configuration, id, index, created.device));
+  }
+  return problems.length === 0 ? { ok: true, devices } : { ok: false, problems };
+};
+
+const optionProblem = (index: number, path: string, message: string): ConfigurationProblem => ({
+  code: 'driver-options',
+  place: path === '/driver' ? `/devices/${index}/driver` : `/devices/${index}/options${path}`,
+  message,
+});
+
+const capabilityProblems = (
+  configuration: RoomConfiguration,
+  id: string,
+  index: number,
+  device: Device,
+): ConfigurationProblem[] => {
+  const place = `/devices/${index}/driver`;
+  const problem = (what: string): ConfigurationProblem => ({ code: 'unknown-reference', place, message: what });
+  const camera = configuration.cameras.some((one) => one.id === id);
+  return [
+    ...(camera && device.capabilities.ptzCamera === null ? [problem(`"${id}" is used as a camera but is none.`)] : []),
+    ...(configuration.discussionDeviceId === id && device.capabilities.discussionSystem === null
+      ? [problem(`"${id}" is used as the discussion system but is none.`)]
+      : []),
+  ];
+};
+
+/** Supervises the devices: what they say becomes events of the room, and an exception of one harms no other. */
+export class DeviceSet {
+  readonly #devices: ReadonlyMap<string, Device>;
+  readonly #host: RoomHost;
+  readonly #log: Log;
+  readonly #unsubscribe: (() => void)[] = [];
+
+  constructor(devices: ReadonlyMap<string, Device>, host: RoomHost, log: Log) {
+    this.#devices = devices;
+    this.#host = host;
+    this.#log = log;
+  }
+
+  start(): void {
+    for (const [id, device] of this.#devices) {
+      this.#isolated(id, () => {
+        this.#unsubscribe.push(device.subscribe((event) => this.#isolated(id, () => this.#handle(id, device, event))));
+        this.#refresh(id, device);
+        device.start();
+      });
+    }
+  }
+
+  /** Null for an unknown id or a device that is no camera. */
+  camera(id: string): PtzCamera | null {
+    return this.#devices.get(id)?.capabilities.ptzCamera ?? null;
+  }
+
+  prioritySeats(): readonly number[] {
+    return [...this.#devices.values()].flatMap((device) => device.capabilities.discussionSystem?.prioritySeats() ?? []);
+  }
+
+  async stop(): Promise<void> {
+    for (const unsubscribe of this.#unsubscribe) {
+      unsubscribe();
+    }
+    await Promise.allSettled([...this.#devices.values()].map(async (device) => device.stop()));
+  }
+
+  #handle(deviceId: string, device: Device, event: DeviceEvent): void {
+    switch (event.type) {
+      case 'health':
+        this.#host.dispatch({ type: 'device-health', deviceId, health: event.health });
+        this.#features(deviceId, device);
+        if (event.health.state === 'online') {
+          this.#seats(device);
+        }
+        return;
+      case 'identity':
+        this.#host.dispatch({ type: 'device-identity', deviceId, identity: event.identity });
+        this.#features(deviceId, device);
+        return;
+      case 'seat':
+        this.#host.dispatch({ type: 'seat', seat: event.seat });
+        return;
+      case 'moving':
+        this.#host.dispatch({ type: 'device-moving', deviceId, moving: event.moving });
+    }
+  }
+
+  #refresh(deviceId: string, device: Device): void {
+    this.#host.dispatch({ type: 'device-health', deviceId, health: device.health() });
+    this.#host.dispatch({ type: 'device-identity', deviceId, identity: device.identity() });
+    this.#features(deviceId, device);
+    this.#seats(device);
+  }
+
+  /** Some devices tell what they can only after they answered. */
+  #features(deviceId: string, device: Device): void {
+    const camera = device.capabilities.ptzCamera;
+    if (camera !== null) {
+      const { zoom, home, presetSlots } = camera.features;
+      this.#host.dispatch({ type: 'camera-features', deviceId, features: { zoom, home, presetSlots } });
+    }
+  }
+
+  /** After a silence nobody knows which microphone changed meanwhile. */
+  #seats(device: Device): void {
+    const discussion = device.capabilities.discussionSystem;
+    if (discussion !== null) {
+      this.#host.dispatch({ type: 'all-seats', seats: discussion.seats() });
+    }
+  }
+
+  #isolated(deviceId: string, run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#log.error('device raised an exception', { deviceId, error });
+    }
+  }
+}

@@ -1,0 +1,10 @@
+export { startAppliance, type Appliance, type ApplianceDependencies } from './app.ts';
+export { applianceVersion } from './appliance-version.ts';
+export { ApplianceError, isApplianceError, type ApplianceErrorCode } from './appliance-error.ts';
+export type { ConfigurationProblem, ConfigurationProblemCode } from './config/configuration-problem.ts';
+export { parseConfiguration, parseConfigurationText, type ParsedConfiguration } from './config/parse-configuration.ts';
+export { type RoomConfiguration, type RoomConfigurationFile } from './config/room-configuration.ts';
+export type { DriverRegistry } from './devices/device-set.ts';
+export { silentLog, toLog, type Log } from './log.ts';
+export type { StageLauncher, StageProcess } from './stage/stage-launcher.ts';
+export { chromiumStageLauncher, type ChromiumStageOptions } from './stage/chromium-stage-launcher.ts';

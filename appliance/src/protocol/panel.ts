@@ -1,0 +1,82 @@
+import { Type, type Static } from 'typebox';
+import { RoomSnapshot, StageLayout } from './room-snapshot.ts';
+
+/**
+ * Panel and appliance: WebSocket `/panel?token=…` on loopback, guarded by Origin and a token per start.
+ * The panel sends commands, each answered by `result`; the appliance pushes `snapshot`.
+ * Commands are idempotent "set" commands; the same `id` twice gets the same answer.
+ */
+const strict = { additionalProperties: false } as const;
+const Id = Type.String({ minLength: 1, maxLength: 64 });
+const Speed = Type.Number({ minimum: -1, maximum: 1 });
+
+/** While a control is held the panel repeats `ptzMove` at least this often; without it the camera is stopped (dead man). */
+export const ptzLeaseMs = 600;
+export const ptzRepeatMs = 200;
+
+export const panelCommands = {
+  pair: Type.Object({ code: Type.String({ pattern: '^[0-9]{8}$' }) }, strict),
+  join: Type.Object({ meetingId: Id }, strict),
+  joinByNumber: Type.Object({ number: Type.String({ pattern: '^[0-9]{9}$' }) }, strict),
+  startInstantMeeting: Type.Object({}, strict),
+  cancelJoin: Type.Object({}, strict),
+  /** Clears a failed join. */
+  dismissFailure: Type.Object({}, strict),
+  leave: Type.Object({}, strict),
+  setRoomMuted: Type.Object({ muted: Type.Boolean() }, strict),
+  setCameraOff: Type.Object({ off: Type.Boolean() }, strict),
+  setVolume: Type.Object({ volume01: Type.Number({ minimum: 0, maximum: 1 }) }, strict),
+  setLayout: Type.Object({ layout: StageLayout }, strict),
+  selectCamera: Type.Object({ cameraId: Id }, strict),
+  setCameraControl: Type.Object({ control: Type.Union([Type.Literal('automatic'), Type.Literal('manual')]) }, strict),
+  ptzMove: Type.Object({ cameraId: Id, panSpeed: Speed, tiltSpeed: Speed, zoomSpeed: Speed }, strict),
+  ptzStop: Type.Object({ cameraId: Id }, strict),
+  recallPreset: Type.Object({ cameraId: Id, presetId: Id }, strict),
+  /** Stores the camera's present position and a picture; `presetId` null makes a new preset. */
+  savePreset: Type.Object(
+    { cameraId: Id, presetId: Type.Union([Id, Type.Null()]), name: Type.String({ minLength: 1, maxLength: 40 }) },
+    strict,
+  ),
+  deletePreset: Type.Object({ cameraId: Id, presetId: Id }, strict),
+  cameraHome: Type.Object({ cameraId: Id }, strict),
+  admit: Type.Object({ waitingId: Id }, strict),
+  refuse: Type.Object({ waitingId: Id }, strict),
+} as const;
+export type PanelCommandName = keyof typeof panelCommands;
+export type PanelCommandParams<C extends PanelCommandName> = Static<(typeof panelCommands)[C]>;
+
+export const PanelRequest = Type.Object(
+  {
+    type: Type.Literal('command'),
+    id: Type.String({ minLength: 1, maxLength: 64 }),
+    command: Type.String({ maxLength: 40 }),
+    params: Type.Unknown(),
+  },
+  strict,
+);
+export type PanelRequest = Static<typeof PanelRequest>;
+
+/** Codes a panel command can fail with besides those of the instance. */
+export const panelErrorCodes = [
+  'invalid-input',
+  'unknown-command',
+  'unknown-camera',
+  'unknown-preset',
+  'camera-offline',
+  'camera-refused',
+  'unsupported',
+  'no-free-preset',
+  'not-in-meeting',
+  'already-in-meeting',
+  'stage-missing',
+  'server-offline',
+  'not-paired',
+  'storage-failed',
+] as const;
+
+export const PanelMessage = Type.Union([
+  Type.Object({ type: Type.Literal('snapshot'), snapshot: RoomSnapshot }),
+  Type.Object({ type: Type.Literal('result'), id: Type.String(), ok: Type.Literal(true) }),
+  Type.Object({ type: Type.Literal('result'), id: Type.String(), ok: Type.Literal(false), code: Type.String() }),
+]);
+export type PanelMessage = Static<typeof PanelMessage>;

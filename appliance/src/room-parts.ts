@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Clock, Device, PtzVelocity } from '@ratspult/device-drivers';
+import { applianceVersion } from './appliance-version.ts';
+import { CameraDesk } from './cameras/camera-desk.ts';
+import { PictureFiles } from './cameras/picture-files.ts';
+import { openPresetBook, type PresetBook } from './cameras/preset-book.ts';
+import { PtzLease } from './cameras/ptz-lease.ts';
+import type { CommandResult } from './command-result.ts';
+import type { RoomConfiguration } from './config/room-configuration.ts';
+import { DeviceSet } from './devices/device-set.ts';
+import { Automation } from './director/automation.ts';
+import { FleetAgent } from './fleet/fleet-agent.ts';
+import { runFleetCommand, type FleetDeeds } from './fleet/fleet-command-desk.ts';
+import { Outbox } from './fleet/outbox.ts';
+import { SnapshotFeed } from './kiosk/snapshot-feed.ts';
+import type { PanelDesk } from './kiosk/panel-commands.ts';
+import type { Log } from './log.ts';
+import { ptzLeaseMs } from './protocol/index.ts';
+import type { Recalled } from './recall.ts';
+import { RoomEffects } from './room-effects.ts';
+import { RoomHost } from './room-host.ts';
+import { initialRoom } from './room/initial-room.ts';
+import { runSelfTest } from './self-test.ts';
+import { SettingsKeeper } from './settings-keeper.ts';
+import { toStageConfiguration } from './stage/stage-configuration.ts';
+import { StageHub } from './stage/stage-hub.ts';
+import type { StageLauncher } from './stage/stage-launcher.ts';
+import type { FileSystem } from './storage/file-system.ts';
+import type { StoredFiles } from './storage/stored-files.ts';
+import { writeDurably } from './storage/write-durably.ts';
+
+export interface PartsOptions {
+  readonly configuration: RoomConfiguration;
+  readonly devices: ReadonlyMap<string, Device>;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly files: FileSystem;
+  readonly stored: StoredFiles;
+  readonly recalled: Recalled;
+  readonly stageLauncher: StageLauncher | null;
+}
+
+/** The parts of one room, built and wired, nothing started. */
+export interface Parts extends PanelDesk {
+  readonly deviceSet: DeviceSet;
+  readonly effects: RoomEffects;
+  readonly pictures: PictureFiles;
+  readonly feed: SnapshotFeed;
+  /** Stops every held camera and cancels the timers of what runs by itself. */
+  stopAutomation(): void;
+}
+
+const newId = (): string => randomUUID();
+
+export const buildParts = (options: PartsOptions): Parts => {
+  const { configuration, clock, log, files, stored, recalled } = options;
+  const book = openPresetBook(configuration.cameras, recalled.presets);
+  const host = new RoomHost(initialRoom(configuration, remembered(recalled, book), clock.epochMs()), clock);
+  const outbox = new Outbox(stored.outbox, recalled.events);
+  const deviceSet = new DeviceSet(options.devices, host, log);
+  const pictures = new PictureFiles(files, join(configuration.dataDir, 'pictures'));
+
+  const effects: RoomEffects = new RoomEffects({ host, clock, newId, outbox, fleet: () => fleet, stage: () => stage });
+  host.onEffect((effect) => effects.run(effect));
+  const stage = buildStage(options, host, effects);
+  const camera = (id: string) => (configuration.cameras.some((one) => one.id === id) ? deviceSet.camera(id) : null);
+  const takePicture = async (id: string) => stage.takePicture(id);
+  const cameras = new CameraDesk({ camera, host, store: stored.presets, pictures, takePicture, newId, log }, book);
+  const automation = new Automation({
+    configuration,
+    host,
+    clock,
+    prioritySeats: () => [...configuration.prioritySeats, ...deviceSet.prioritySeats()],
+    recall: async ({ cameraId, presetId }) => cameras.recall(cameraId, presetId, 'automation'),
+  });
+  const lease = new PtzLease<PtzVelocity, Promise<CommandResult>>(
+    { move: async (id, velocity) => cameras.move(id, velocity), stop: (id) => void cameras.stop(id) },
+    clock,
+    ptzLeaseMs,
+  );
+  const deeds = fleetDeeds(options, { host, stage, cameras, automation, camera }, () => fleet.clockOffsetMs);
+  const fleet: FleetAgent = new FleetAgent({
+    ...options,
+    host,
+    serverUrl: configuration.serverUrl,
+    applianceVersion,
+    outbox,
+    onCommand: async (method, params) => runFleetCommand(method, params, deeds),
+  });
+  const settings = new SettingsKeeper(host, stored.settings, clock);
+  const feed = new SnapshotFeed(host, clock);
+  const running = [lease, automation, settings, feed];
+  const stopAutomation = (): void => running.forEach((part) => part.close());
+  return { host, cameras, lease, automation, fleet, stage, newId, deviceSet, effects, pictures, feed, stopAutomation };
+};
+
+const remembered = (recalled: Recalled, book: PresetBook) => ({
+  settings: recalled.settings,
+  calendar: recalled.calendar,
+  presets: book.cameras,
+  pairedAs: recalled.pairing?.roomName ?? null,
+});
+
+const buildStage = (options: PartsOptions, host: RoomHost, effects: RoomEffects): StageHub =>
+  new StageHub({
+    host,
+    clock: options.clock,
+    log: options.log,
+    newId,
+    launcher: options.stageLauncher,
+    configuration: toStageConfiguration(options.configuration),
+    renewTicket: async () => effects.renewTicket(),
+    onRestart: (reason) => effects.record('stage-restarted', null, reason),
+  });
+
+interface DeedParts {
+  readonly host: RoomHost;
+  readonly stage: StageHub;
+  readonly cameras: CameraDesk;
+  readonly automation: Automation;
+  readonly camera: (id: string) => ReturnType<DeviceSet['camera']>;
+}
+
+/** What facility staff may do from the console. */
+const fleetDeeds = (
+  { configuration, clock, files, stageLauncher }: PartsOptions,
+  { host, stage, cameras, automation, camera }: DeedParts,
+  clockOffsetMs: () => number | null,
+): FleetDeeds => ({
+  host,
+  recallPreset: async (cameraId, presetId) => {
+    const result = cameras.recallPreset(cameraId, presetId, 'person');
+    automation.touched();
+    return result;
+  },
+  restartStage: () => {
+    if (!stage.connected && stageLauncher === null) {
+      return false;
+    }
+    stage.restart('asked');
+    return true;
+  },
+  selfTest: async () =>
+    runSelfTest({
+      state: () => host.state,
+      camera,
+      clock,
+      clockOffsetMs,
+      probeDisk: async () => probeDisk(files, configuration.dataDir),
+    }),
+});
+
+const probeDisk = async (files: FileSystem, dataDir: string): Promise<boolean> => {
+  const path = join(dataDir, 'self-test');
+  try {
+    await writeDurably(files, path, new TextEncoder().encode('self-test'), 0o600);
+    await files.remove(path);
+    return true;
+  } catch {
+    return false;
+  }
+};

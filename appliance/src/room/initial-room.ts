@@ -1,0 +1,71 @@
+import type { RoomConfiguration } from '../config/room-configuration.ts';
+import type { Health } from '@ratspult/device-drivers';
+import type { CalendarMeeting } from '../protocol/index.ts';
+import type { StoredSettings } from '../storage/stored-files.ts';
+import { noMeeting, type CameraState, type DeviceState, type PresetState, type RoomState } from './room-state.ts';
+
+/** What outlived the last run; null where nothing did. */
+export interface Remembered {
+  readonly settings: StoredSettings | null;
+  readonly calendar: readonly CalendarMeeting[];
+  readonly presets: ReadonlyMap<string, readonly PresetState[]>;
+  readonly pairedAs: string | null;
+}
+
+/** The room before any device, stage or instance said anything. */
+export const initialRoom = (configuration: RoomConfiguration, remembered: Remembered, now: number): RoomState => {
+  const { settings } = remembered;
+  const paired = remembered.pairedAs !== null;
+  return {
+    version: 0,
+    roomName: remembered.pairedAs ?? configuration.roomName,
+    serverUrl: configuration.serverUrl,
+    pairing: { state: paired ? 'paired' : 'unpaired', errorCode: null },
+    server: { state: paired ? 'connecting' : 'offline', since: now, rejectedSince: null },
+    calendar: remembered.calendar,
+    meeting: noMeeting(now),
+    audio: {
+      roomMuted: settings?.roomMuted ?? false,
+      mutedBy: settings?.mutedBy ?? null,
+      volume01: settings?.volume01 ?? 0.6,
+    },
+    cameraOff: settings?.cameraOff ?? false,
+    selectedCameraId: firstCamera(configuration, settings),
+    devices: configuration.devices.map((device): DeviceState => ({
+      id: device.id,
+      name: device.name,
+      kind: device.id === configuration.discussionDeviceId ? 'discussion-system' : 'camera',
+      health: connecting(now),
+      identity: { make: null, model: null, firmware: null, serialNumber: null },
+    })),
+    cameras: configuration.cameras.map((camera): CameraState => ({
+      id: camera.id,
+      zoom: false,
+      home: false,
+      presetSlots: 0,
+      moving: false,
+      presets: remembered.presets.get(camera.id) ?? [],
+      atPreset: null,
+    })),
+    seats: configuration.seats,
+    floor: [],
+    cameraControl: configuration.discussionDeviceId === null ? 'manual' : 'automatic',
+    stage: { state: 'absent', since: now, layout: settings?.layout ?? 'speaker', capture: null, captureSince: now },
+    faults: [],
+    remote: { watching: [], lastAction: null },
+  };
+};
+
+const firstCamera = (configuration: RoomConfiguration, settings: StoredSettings | null): string | null => {
+  const ids = configuration.cameras.map((camera) => camera.id);
+  const remembered = settings?.selectedCameraId ?? null;
+  return remembered !== null && ids.includes(remembered) ? remembered : (ids[0] ?? null);
+};
+
+const connecting = (now: number): Health => ({
+  state: 'connecting',
+  reason: 'none',
+  since: now,
+  lastAnswerAt: null,
+  latencyMs: null,
+});

@@ -1,0 +1,86 @@
+import { maxFrameBytes } from '@ratspult/server/protocol';
+import type { DeviceReport, RoomReport } from '@ratspult/server/protocol';
+import type { MeetingPhase } from '../protocol/index.ts';
+import { listSpeakers } from './floor.ts';
+import type { DeviceState, RoomState, RoomUse } from './room-state.ts';
+
+const useOf: Readonly<Record<MeetingPhase, RoomUse>> = {
+  idle: 'idle',
+  failed: 'idle',
+  joining: 'joining',
+  joined: 'in-meeting',
+  reconnecting: 'in-meeting',
+  leaving: 'in-meeting',
+};
+
+/** Room for the frame around the report. */
+const maxReportBytes = maxFrameBytes - 1_024;
+
+/** What the console shows of the room; texts are cut to what the contract allows, and the whole to one frame. */
+export const toReport = (state: RoomState, applianceVersion: string): RoomReport => {
+  const report = wholeReport(state, applianceVersion);
+  // Hundreds of presets are the only thing that can outgrow a frame; the room's health must get through.
+  return new TextEncoder().encode(JSON.stringify(report)).length <= maxReportBytes
+    ? report
+    : { ...report, devices: report.devices.map((device) => Object.assign({}, device, { presets: [] })) };
+};
+
+const wholeReport = (state: RoomState, applianceVersion: string): RoomReport => ({
+  applianceVersion,
+  use: useOf[state.meeting.phase],
+  meetingId: state.meeting.meetingId,
+  meetingTitle: state.meeting.title?.slice(0, 200) ?? null,
+  roomMuted: state.audio.roomMuted,
+  cameraOff: state.cameraOff,
+  stageConnected: state.stage.state === 'present',
+  devices: [...state.devices.map((device) => deviceReport(state, device)), stageReport(state), microphoneReport(state)],
+  speakers: listSpeakers(state),
+});
+
+const cut = (text: string | null): string | null => text?.slice(0, 80) ?? null;
+
+const deviceReport = (state: RoomState, device: DeviceState): DeviceReport => ({
+  id: device.id,
+  name: device.name,
+  kind: device.kind,
+  state: device.health.state,
+  reason: device.health.reason,
+  since: device.health.since,
+  make: cut(device.identity.make),
+  model: cut(device.identity.model),
+  firmware: cut(device.identity.firmware),
+  serialNumber: cut(device.identity.serialNumber),
+  inUse: device.kind === 'camera' ? device.id === state.selectedCameraId && !state.cameraOff : state.floor.length > 0,
+  presets: state.cameras.find((camera) => camera.id === device.id)?.presets.map(({ id, name }) => ({ id, name })) ?? [],
+});
+
+const unknownIdentity = { make: null, model: null, firmware: null, serialNumber: null, presets: [] };
+
+const stageReport = (state: RoomState): DeviceReport => {
+  const present = state.stage.state === 'present';
+  return {
+    id: 'stage',
+    name: 'stage',
+    kind: 'stage',
+    state: present ? 'online' : state.stage.state === 'restarting' ? 'connecting' : 'offline',
+    reason: present ? 'none' : 'no-answer',
+    since: state.stage.since,
+    inUse: present && useOf[state.meeting.phase] !== 'idle',
+    ...unknownIdentity,
+  };
+};
+
+const microphoneReport = (state: RoomState): DeviceReport => {
+  const { capture, captureSince } = state.stage;
+  const missing = capture?.microphone === 'missing';
+  return {
+    id: 'room-microphone',
+    name: 'microphone',
+    kind: 'microphone',
+    state: capture === null ? 'connecting' : missing ? 'offline' : 'online',
+    reason: missing ? 'port-missing' : 'none',
+    since: captureSince,
+    inUse: capture?.microphone === 'live' && useOf[state.meeting.phase] === 'in-meeting' && !state.audio.roomMuted,
+    ...unknownIdentity,
+  };
+};

@@ -1,0 +1,79 @@
+import type { RoomSnapshot } from '../protocol/index.ts';
+import { listFaults } from './faults.ts';
+import { listFloor } from './floor.ts';
+import type { CameraState, RoomState } from './room-state.ts';
+
+/** What panel and stage see. `openUrl` holds the stage's token: '' for whoever must not have it. */
+export const toSnapshot = (state: RoomState, now: number, openUrl: string): RoomSnapshot => ({
+  version: state.version,
+  now,
+  room: { name: state.roomName, paired: state.pairing.state === 'paired', serverUrl: state.serverUrl },
+  pairing: state.pairing,
+  server: { state: state.server.state, since: state.server.since },
+  calendar: [...state.calendar],
+  meeting: meetingView(state),
+  audio: { ...state.audio, enforced: muteIsEnforced(state) },
+  video: { cameraOff: state.cameraOff, selectedCameraId: state.selectedCameraId },
+  cameras: state.cameras.map((camera) => cameraView(state, camera)),
+  floor: listFloor(state),
+  cameraControl: state.cameraControl,
+  stage: { state: state.stage.state, layout: state.stage.layout, openUrl },
+  devices: state.devices.map(({ id, name, kind, health, identity }) => ({
+    id,
+    name,
+    kind,
+    state: health.state,
+    make: identity.make,
+    model: identity.model,
+  })),
+  faults: listFaults(state),
+  remote: state.remote,
+});
+
+const meetingView = ({ meeting }: RoomState): RoomSnapshot['meeting'] => ({
+  phase: meeting.phase,
+  meetingId: meeting.meetingId,
+  title: meeting.title,
+  number: meeting.number,
+  link: meeting.link,
+  since: meeting.since,
+  slow: meeting.slow,
+  errorCode: meeting.errorCode,
+  participants: [...meeting.participants],
+  waiting: [...meeting.waiting],
+});
+
+/** The server says of the room's microphone what the panel says; where nothing is published, nobody hears anything. */
+export const muteIsEnforced = ({ meeting, audio }: RoomState): boolean => {
+  switch (meeting.phase) {
+    case 'idle':
+    case 'failed':
+      return true;
+    case 'joining':
+    case 'joined':
+    case 'reconnecting':
+    case 'leaving':
+      return meeting.microphonePaused === null ? audio.roomMuted : meeting.microphonePaused === audio.roomMuted;
+  }
+};
+
+const cameraView = (state: RoomState, camera: CameraState): RoomSnapshot['cameras'][number] => {
+  const device = state.devices.find((one) => one.id === camera.id);
+  return {
+    id: camera.id,
+    name: device?.name ?? camera.id,
+    health: device?.health.state ?? 'offline',
+    selected: state.selectedCameraId === camera.id,
+    moving: camera.moving,
+    zoom: camera.zoom,
+    home: camera.home,
+    presetSlots: camera.presetSlots,
+    presets: camera.presets.map(({ id, name, seat, picture }) => ({
+      id,
+      name,
+      seat,
+      picture: picture === null ? null : `/pictures/${picture}`,
+    })),
+    atPreset: camera.atPreset,
+  };
+};
