@@ -1,0 +1,172 @@
+import { html, nothing } from 'lit';
+import { ArrowLeft, Crosshair, House, TriangleAlert, Video } from 'lucide';
+import { ptzRepeatMs, type CameraView as Camera, type RoomSnapshot } from '@ratspult/appliance/protocol';
+import { elementStyles } from '@ratspult/server/ui';
+import { text } from '../../texts/panel.ts';
+import { PanelElement } from '../panel-element.ts';
+import { panelStyles } from '../panel-styles.ts';
+import { PtzHold } from '../ptz-hold.ts';
+import { cameraStyles } from './camera-styles.ts';
+import '../parts/joystick.ts';
+import '../parts/preset-tiles.ts';
+
+/** About thirty moves a second: more than a motor follows. */
+const moveGapMs = 33;
+
+const healthText = {
+  offline: 'camera.offline',
+  connecting: 'camera.connecting',
+  degraded: 'camera.degraded',
+  'auth-failed': 'camera.authFailed',
+} as const;
+
+const controls = [
+  { control: 'automatic', label: 'camera.automatic' },
+  { control: 'manual', label: 'camera.manual' },
+] as const;
+
+/** Choose a camera, move it by hand, go to saved positions, save new ones. */
+export class CameraPage extends PanelElement {
+  static override styles = [elementStyles, panelStyles, cameraStyles];
+  readonly #holds = new Map<string, PtzHold>();
+
+  override render() {
+    const { room } = this;
+    if (room === null) {
+      return nothing;
+    }
+    const camera = room.cameras.find((candidate) => this.#isChosen(room, candidate)) ?? room.cameras[0];
+    return html`${this.#head(room)}
+    ${
+      camera === undefined
+        ? html`<p class="none">${text('camera.none')}</p>`
+        : html`<div class="work">
+            ${this.#handControl(camera)}
+            <rp-presets class="card" .model=${this.model} .camera=${camera}></rp-presets>
+          </div>`
+    }`;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const hold of this.#holds.values()) {
+      hold.releaseAll();
+    }
+  }
+
+  #head(room: RoomSnapshot) {
+    const inMeeting = room.meeting.phase === 'joined' || room.meeting.phase === 'reconnecting';
+    return html`<header>
+      ${
+        inMeeting
+          ? nothing
+          : html`<rp-button
+              data-testid="camera-back"
+              .icon=${ArrowLeft}
+              @click=${() => (this.model.page.value = 'main')}
+              >${text('app.back')}</rp-button
+            >`
+      }
+      <div class="cameras" role="group" aria-label=${text('camera.choose')}>
+        ${room.cameras.map((camera) => this.#choice(room, camera))}
+      </div>
+      <div class="segments control" role="group" aria-label=${text('camera.control')}>
+        ${controls.map(
+          ({ control, label }) =>
+            html`<button
+              type="button"
+              data-testid=${`control-${control}`}
+              aria-pressed=${room.cameraControl === control ? 'true' : 'false'}
+              ?disabled=${!this.model.usable}
+              @click=${() => void this.model.run('setCameraControl', { control })}
+            >
+              ${text(label)}
+            </button>`,
+        )}
+      </div>
+    </header>`;
+  }
+
+  #choice(room: RoomSnapshot, camera: Camera) {
+    const chosen = this.#isChosen(room, camera);
+    const offline = camera.health === 'offline' || camera.health === 'auth-failed';
+    const state =
+      camera.health === 'online' ? (camera.selected ? text('camera.onAirHint') : '') : text(healthText[camera.health]);
+    return html`<button
+      type="button"
+      class=${offline ? 'camera offline' : 'camera'}
+      data-testid="camera"
+      data-camera-id=${camera.id}
+      data-health=${camera.health}
+      aria-pressed=${chosen ? 'true' : 'false'}
+      ?disabled=${!this.model.usable}
+      @click=${() => void this.model.run('selectCamera', { cameraId: camera.id }, `selectCamera:${camera.id}`)}
+    >
+      <rp-icon .shapes=${offline ? TriangleAlert : Video}></rp-icon>
+      <span>${camera.name}${state === '' ? nothing : html`<small>${state}</small>`}</span>
+    </button>`;
+  }
+
+  #handControl(camera: Camera) {
+    const blocked = !this.model.usable || camera.health === 'offline' || camera.health === 'auth-failed';
+    return html`<section class="hand card" aria-label=${camera.name}>
+      <div class="reach">
+        <rp-joystick .hold=${this.#holdOf(camera.id)} ?zoom=${camera.zoom} ?disabled=${blocked}></rp-joystick>
+      </div>
+      <p class="hint" data-testid="camera-state" data-moving=${camera.moving ? 'true' : 'false'}>
+        ${this.#state(camera)}
+      </p>
+      ${
+        camera.home
+          ? html`<rp-button
+              data-testid="camera-home"
+              .icon=${House}
+              ?busy=${this.model.isPending('cameraHome')}
+              ?disabled=${blocked}
+              @click=${() => void this.model.run('cameraHome', { cameraId: camera.id })}
+              >${text('camera.home')}</rp-button
+            >`
+          : nothing
+      }
+    </section>`;
+  }
+
+  #state(camera: Camera) {
+    if (camera.health !== 'online') {
+      return html`<rp-icon .shapes=${TriangleAlert}></rp-icon>${camera.name}: ${text(healthText[camera.health])}`;
+    }
+    return html`<rp-icon .shapes=${Crosshair}></rp-icon
+      >${text(camera.moving ? 'camera.moving' : 'camera.stickFinger')}`;
+  }
+
+  #isChosen(room: RoomSnapshot, camera: Camera): boolean {
+    const wanted = room.cameras.find((candidate) => this.model.isPending(`selectCamera:${candidate.id}`));
+    return wanted === undefined ? camera.selected : wanted.id === camera.id;
+  }
+
+  /** One per camera: when another camera is chosen, the stick lets go of the old one before it gets the new one. */
+  #holdOf(cameraId: string): PtzHold {
+    const known = this.#holds.get(cameraId);
+    for (const [id, other] of this.#holds) {
+      if (id !== cameraId) {
+        other.releaseAll();
+      }
+    }
+    if (known !== undefined) {
+      return known;
+    }
+    const { link, timers } = this.model;
+    const hold = new PtzHold({
+      timers,
+      repeatMs: ptzRepeatMs,
+      gapMs: moveGapMs,
+      wire: {
+        move: async (vector) => (await link.send('ptzMove', { cameraId, ...vector }, null)).ok,
+        stop: async () => (await link.send('ptzStop', { cameraId }, null)).ok,
+      },
+    });
+    this.#holds.set(cameraId, hold);
+    return hold;
+  }
+}
+customElements.define('rp-cameras', CameraPage);

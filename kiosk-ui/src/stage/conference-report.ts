@@ -1,0 +1,44 @@
+import type { StageReport } from '@ratspult/appliance/protocol';
+import type { ConferenceState } from '@ratspult/server/client';
+import type { Participant } from '@ratspult/server/protocol';
+import { isAudible } from './layout/scene.ts';
+
+export type ConferenceReport = Extract<StageReport, { type: 'conference' }>;
+
+export const idleReport: ConferenceReport = {
+  type: 'conference',
+  joinId: null,
+  phase: 'idle',
+  errorCode: null,
+  endReason: null,
+  microphonePaused: null,
+  mutedByChairCount: 0,
+  participants: [],
+  waiting: [],
+};
+
+const person = (participant: Participant, state: ConferenceState): ConferenceReport['participants'][number] => ({
+  id: participant.id,
+  name: participant.name,
+  kind: participant.kind,
+  role: participant.role,
+  self: participant.id === state.selfId,
+  muted: !isAudible(participant),
+  video: participant.tracks.some((track) => track.source === 'camera' && !track.paused),
+  speaking: participant.id === state.audible.activeParticipantId,
+  handRaisedAt: participant.handRaisedAt,
+  reconnecting: participant.connection === 'reconnecting',
+});
+
+/** What the appliance is told of a conference. */
+export const reportOf = (joinId: string, state: ConferenceState, mutedByChairCount: number): ConferenceReport => ({
+  type: 'conference',
+  joinId,
+  phase: state.phase,
+  errorCode: state.errorCode,
+  endReason: state.endReason,
+  microphonePaused: state.published.microphone?.paused ?? null,
+  mutedByChairCount,
+  participants: state.participants.map((participant) => person(participant, state)),
+  waiting: state.waiting.map(({ waitingId, name, since }) => ({ waitingId, name, since })),
+});
