@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { systemNeeds, workerBuildNeeds } from './needs.ts';
+import { ensurePackages, installCommand, missingNeeds } from './packages.ts';
+import type { SystemProbe } from './packages.ts';
+import { SetupError } from './setup-error.ts';
+
+const names = (needs: readonly { debianPackage: string }[]): string[] => needs.map((need) => need.debianPackage);
+const emptySystem: SystemProbe = { hasProgram: () => false, hasFile: () => false };
+
+describe('the needs of a command', () => {
+  it('asks for little to start, and for more with options that need more', () => {
+    expect(names(systemNeeds('start', []))).toEqual(['socat']);
+    expect(names(systemNeeds('start', ['--lan']))).toEqual(['socat', 'openssl']);
+    expect(names(systemNeeds('start', ['--windows', '--lan']))).toEqual([
+      'socat',
+      'chromium',
+      'fonts-dejavu-core',
+      'openssl',
+    ]);
+  });
+
+  it('asks for each package once', () => {
+    expect(names(systemNeeds('test', ['--lan']))).toEqual(['socat', 'openssl', 'chromium', 'fonts-dejavu-core']);
+  });
+});
+
+describe('missing packages', () => {
+  it('counts a need as met by any of its programs or files', () => {
+    const probe: SystemProbe = {
+      hasProgram: (name) => name === 'google-chrome' || name === 'socat',
+      hasFile: (path) => path === '/usr/share/fonts/opentype',
+    };
+    expect(names(missingNeeds(systemNeeds('test', []), probe))).toEqual(['openssl']);
+  });
+
+  it('are named in one command when the user may not install them', async () => {
+    const attempt = ensurePackages([...systemNeeds('start', []), ...workerBuildNeeds.slice(0, 2)], {
+      isRoot: false,
+      probe: emptySystem,
+      progress: { say: () => undefined, step: (_title, work) => work(() => undefined) },
+      env: {},
+    });
+    await expect(attempt).rejects.toSatisfy(
+      (error) =>
+        error instanceof SetupError &&
+        error.code === 'packages-missing' &&
+        error.remedy.includes('sudo apt-get install -y --no-install-recommends socat g++ pkg-config\n'),
+    );
+  });
+
+  it('stay silent when nothing is missing', async () => {
+    const said: string[] = [];
+    await ensurePackages(workerBuildNeeds, {
+      isRoot: true,
+      probe: { hasProgram: () => true, hasFile: () => true },
+      progress: { say: (line) => said.push(line), step: (_title, work) => work(() => undefined) },
+      env: {},
+    });
+    expect(said).toEqual([]);
+  });
+
+  it('covers every tool and library of the worker build', () => {
+    expect(installCommand(workerBuildNeeds)).toBe(
+      'sudo apt-get install -y --no-install-recommends g++ pkg-config meson ninja-build flatbuffers-compiler ' +
+        'libuv1-dev libssl-dev libsrtp2-dev libflatbuffers-dev libabsl-dev',
+    );
+  });
+});

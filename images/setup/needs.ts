@@ -1,0 +1,84 @@
+/** The commands that the set-up prepares, and the program that each runs at the end. */
+export const programs = {
+  start: 'tests/demo/main.ts',
+  test: 'tests/check/main.ts',
+  bench: 'tests/bench/main.ts',
+} as const;
+
+export type Command = keyof typeof programs;
+
+export function isCommand(text: string | undefined): text is Command {
+  return text !== undefined && Object.hasOwn(programs, text);
+}
+
+/** A thing that Debian provides: there when any of the programs is in the path or any of the files exists. */
+export interface SystemNeed {
+  readonly debianPackage: string;
+  readonly what: string;
+  readonly programs: readonly string[];
+  readonly files: readonly string[];
+}
+
+const socat: SystemNeed = {
+  debianPackage: 'socat',
+  what: 'the serial cable of the simulated chamber',
+  programs: ['socat'],
+  files: [],
+};
+const chromium: SystemNeed = {
+  debianPackage: 'chromium',
+  what: 'the browser of panel and stage',
+  programs: ['chromium', 'chromium-browser', 'google-chrome'],
+  files: [],
+};
+const openssl: SystemNeed = {
+  debianPackage: 'openssl',
+  what: 'the local certificate authority',
+  programs: ['openssl'],
+  files: [],
+};
+const fonts: SystemNeed = {
+  debianPackage: 'fonts-dejavu-core',
+  what: 'letters for the pages',
+  programs: [],
+  files: ['/usr/share/fonts/truetype', '/usr/share/fonts/opentype', '/usr/local/share/fonts/truetype'],
+};
+
+const needsOf: Record<Command, readonly SystemNeed[]> = {
+  start: [socat],
+  test: [socat, openssl, chromium, fonts],
+  bench: [socat, chromium, fonts],
+};
+
+const needsOfOption: Readonly<Record<string, readonly SystemNeed[]>> = {
+  '--lan': [openssl],
+  '--windows': [chromium, fonts],
+};
+
+/** What a command needs from the system, apart from the tools that build a worker. */
+export function systemNeeds(command: Command, args: readonly string[]): readonly SystemNeed[] {
+  const ofOptions = args.flatMap((arg) => needsOfOption[arg] ?? []);
+  return [...new Set([...needsOf[command], ...ofOptions])];
+}
+
+function buildNeed(debianPackage: string, what: string, program: string): SystemNeed {
+  return { debianPackage, what, programs: [program], files: [] };
+}
+
+function libraryNeed(debianPackage: string, what: string, header: string): SystemNeed {
+  return { debianPackage, what, programs: [], files: [`/usr/include/${header}`] };
+}
+
+/** What the build of the mediasoup worker needs from the system. */
+export const workerBuildNeeds: readonly SystemNeed[] = [
+  buildNeed('g++', 'compiler', 'g++'),
+  buildNeed('pkg-config', 'library finder', 'pkg-config'),
+  buildNeed('meson', 'build system', 'meson'),
+  buildNeed('ninja-build', 'build system', 'ninja'),
+  buildNeed('flatbuffers-compiler', 'message compiler', 'flatc'),
+  libraryNeed('libuv1-dev', 'event loop', 'uv.h'),
+  libraryNeed('libssl-dev', 'encryption', 'openssl/ssl.h'),
+  libraryNeed('libsrtp2-dev', 'media encryption', 'srtp2/srtp.h'),
+  libraryNeed('libflatbuffers-dev', 'messages', 'flatbuffers/flatbuffers.h'),
+  libraryNeed('libabsl-dev', 'containers', 'absl/base/config.h'),
+];
