@@ -1,0 +1,29 @@
+import type { Measurement } from './statistics.ts';
+
+export interface BenchmarkContext {
+  /** A few rounds only, to see that everything runs; the figures are not for the table. */
+  readonly quick: boolean;
+  readonly say: (line: string) => void;
+}
+
+export interface Benchmark {
+  readonly name: string;
+  readonly what: string;
+  readonly run: (context: BenchmarkContext) => Promise<readonly Measurement[]>;
+}
+
+export const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+
+/** Rejects when `promise` takes longer than anything that could still be measured. */
+export const within = async <T>(promise: Promise<T>, deadlineMs: number, what: string): Promise<T> => {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`${what}: nothing within ${deadlineMs} ms`)), deadlineMs);
+  try {
+    return await Promise.race([promise, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+};

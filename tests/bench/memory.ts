@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { pause, type Benchmark, type BenchmarkContext } from './benchmark.ts';
+import { CityUnderTest } from './city-under-test.ts';
+import { summarise, type Measurement } from './statistics.ts';
+
+const limitMs = 30_000;
+
+/** Resident memory of a process, MB (10^6 bytes), as the kernel counts it. */
+const residentMegabytes = (pid: number): number => {
+  const [, kibibytes = '0'] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return (Number(kibibytes) * 1024) / 1e6;
+};
+
+const childrenOf = (pid: number): readonly number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+
+const sample = async (city: CityUnderTest, when: string, seconds: number): Promise<readonly Measurement[]> => {
+  const instance: number[] = [];
+  const workers: number[] = [];
+  const appliance: number[] = [];
+  for (let second = 0; second < seconds; second++) {
+    await pause(1000);
+    instance.push(residentMegabytes(city.instance.pid));
+    workers.push(childrenOf(city.instance.pid).reduce((sum, pid) => sum + residentMegabytes(pid), 0));
+    appliance.push(residentMegabytes(city.room.appliance.pid));
+  }
+  const row = (what: string, samples: readonly number[]): Measurement => ({
+    what: `memory of ${what}, ${when}`,
+    unit: 'MB',
+    summary: summarise(samples),
+    budget: null,
+  });
+  const count = childrenOf(city.instance.pid).length;
+  return [row('the instance', instance), row(`its ${count} media workers`, workers), row('the appliance', appliance)];
+};
+
+const run = async ({ quick, say }: BenchmarkContext): Promise<readonly Measurement[]> => {
+  const seconds = quick ? 3 : 10;
+  const city = await CityUnderTest.start();
+  try {
+    say(`  at rest, ${seconds} s`);
+    const resting = await sample(city, 'at rest', seconds);
+    await city.joinAsCouncillor();
+    await city.openStage();
+    const problem = await city.room.panel.command('join', { meetingId: city.meeting.id });
+    if (problem !== null) {
+      throw new Error(`joining failed: ${problem}`);
+    }
+    await city.room.panel.until(({ meeting }) => meeting.phase === 'joined', limitMs);
+    say(`  with a meeting of the room and one person, ${seconds} s`);
+    return [...resting, ...(await sample(city, 'with a meeting', seconds))];
+  } finally {
+    await city.close();
+  }
+};
+
+export const memory: Benchmark = { name: 'memory', what: 'memory of instance, media workers and appliance', run };

@@ -1,0 +1,61 @@
+import { chamberSeats } from '@ratspult/device-drivers/simulators';
+
+export interface DemoRoomAddresses {
+  readonly dataDir: string;
+  readonly listenPort: number;
+  readonly serverUrl: string;
+  readonly roomName: string;
+  readonly serialPath: string;
+  readonly onvifAddress: string;
+  readonly onvifLogin: { readonly user: string; readonly password: string };
+  readonly discussionPort: number;
+  readonly mjpegUrl: (camera: number) => string;
+}
+
+const presets = [
+  { id: 'uebersicht', name: 'Übersicht', slot: 0 },
+  ...chamberSeats.map(({ seat, name }) => ({ id: `platz-${seat}`, name: `${seat} ${name}`, slot: seat, seat })),
+];
+
+/** The configuration file of the simulated chamber, as a technician would write it for a real one. */
+export const demoRoomConfiguration = (addresses: DemoRoomAddresses): unknown => ({
+  version: 1,
+  roomName: addresses.roomName,
+  serverUrl: addresses.serverUrl,
+  dataDir: addresses.dataDir,
+  listenPort: addresses.listenPort,
+  devices: [
+    {
+      id: 'kamera-1',
+      name: 'Kamera 1',
+      driver: 'visca-serial',
+      options: { path: addresses.serialPath, baudRate: 9600, profile: 'ptzoptics' },
+    },
+    {
+      id: 'kamera-2',
+      name: 'Kamera 2',
+      driver: 'onvif',
+      options: {
+        address: addresses.onvifAddress,
+        ...addresses.onvifLogin,
+        panRangeDeg: [-85, 85],
+        tiltRangeDeg: [-20, 25],
+      },
+    },
+    {
+      id: 'diskussion',
+      name: 'Diskussionsanlage',
+      driver: 'shure-dis',
+      options: { host: '127.0.0.1', port: addresses.discussionPort },
+    },
+  ],
+  cameras: [1, 2].map((camera) => ({
+    deviceId: `kamera-${camera}`,
+    source: { kind: 'mjpeg', url: addresses.mjpegUrl(camera) },
+    presets,
+    overviewPresetId: 'uebersicht',
+  })),
+  discussionDeviceId: 'diskussion',
+  seats: chamberSeats.map(({ seat, name, affiliation }) => ({ seat, name, detail: affiliation })),
+  automation: { prioritySeats: [3] },
+});
