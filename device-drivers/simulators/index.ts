@@ -8,6 +8,7 @@ export {
 } from './ptz-mechanics.ts';
 export { PtyPair } from './pty-pair.ts';
 export { SerialHost, type SerialHostOptions } from './serial-host.ts';
+export { UdpHost, type UdpHostOptions } from './udp-host.ts';
 export { TcpHost, type TcpHostOptions } from './tcp-host.ts';
 export { ViscaCameraSimulator, type ViscaQuirks, type ViscaSimulatorOptions } from './visca/simulate-visca-camera.ts';
 export {

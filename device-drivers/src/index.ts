@@ -5,6 +5,18 @@ import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
 import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
 import { viscaTcpDriver } from './visca/visca-tcp-driver.ts';
 
+export type { AudioChannel, AudioDevice, TalkerDirection } from './core/audio-device.ts';
+export type {
+  CameraControlFeatures,
+  CameraControls,
+  ImageSetting,
+  Tally,
+  WhiteBalance,
+} from './core/camera-controls.ts';
+export { noCapabilities } from './core/capabilities.ts';
+export type { Display, DisplayFault, DisplayFeatures, DisplayPower, DisplayState } from './core/display.ts';
+export type { Button, Light, PowerSocket } from './core/switched-things.ts';
+export type { TelephonyHid, TelephonyState } from './core/telephony-hid.ts';
 export type {
   Asker,
   Capabilities,

@@ -113,6 +113,16 @@ export class DeviceSet {
         return;
       case 'moving':
         this.#host.dispatch({ type: 'device-moving', deviceId, moving: event.moving });
+        return;
+      case 'display':
+      case 'audio-channel':
+      case 'meter':
+      case 'talker':
+      case 'telephony-wish':
+      case 'button':
+      case 'power-socket':
+      case 'light':
+      // The room does not act on these kinds of device; their health is watched like every other's.
     }
   }
 

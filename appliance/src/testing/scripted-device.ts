@@ -13,7 +13,7 @@ import type {
   PtzPosition,
   PtzVelocity,
 } from '@ratspult/device-drivers';
-import { failed, succeeded } from '@ratspult/device-drivers';
+import { failed, noCapabilities, succeeded } from '@ratspult/device-drivers';
 
 const answering: Health = { state: 'online', reason: 'none', since: 0, lastAnswerAt: 0, latencyMs: 1 };
 
@@ -75,7 +75,7 @@ export class ScriptedCamera extends ScriptedDevice {
   constructor(presetSlots: number) {
     super();
     this.head = new ScriptedHead(presetSlots, () => this.health().state === 'online');
-    this.capabilities = { ptzCamera: this.head, discussionSystem: null };
+    this.capabilities = { ...noCapabilities, ptzCamera: this.head };
   }
 }
 
@@ -143,7 +143,7 @@ export class ScriptedHead implements PtzCamera {
 
 /** A discussion system whose buttons the test presses. */
 export class ScriptedDiscussion extends ScriptedDevice implements DiscussionSystem {
-  readonly capabilities: Capabilities = { ptzCamera: null, discussionSystem: this };
+  readonly capabilities: Capabilities = { ...noCapabilities, discussionSystem: this };
   priority: readonly number[] = [];
   readonly #seats = new Map<number, DiscussionSeat>();
 

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../src/core/clock.ts';
 import { decodeCommand, eventBytes, type DisCommand, type DisEvent } from '../../src/shure-dis/codec.ts';
-import { LineSplitter } from '../../src/shure-dis/line-splitter.ts';
+import { LineSplitter } from '../../src/core/line-splitter.ts';
 import { FaultyWire, noFaults, type ByteStreamDevice, type Faults } from '../faults.ts';
 import { TcpHost } from '../tcp-host.ts';
 

@@ -1,4 +1,9 @@
+import type { AudioDevice } from './audio-device.ts';
+import type { CameraControls } from './camera-controls.ts';
+import type { Display } from './display.ts';
 import type { Outcome } from './outcome.ts';
+import type { Button, Light, PowerSocket } from './switched-things.ts';
+import type { TelephonyHid } from './telephony-hid.ts';
 
 /** Who asks: a stop beats a person, a person beats the automation, both beat polling. */
 export type Asker = 'person' | 'automation';
@@ -59,7 +64,28 @@ export interface DiscussionSystem {
   allOff(): Promise<Outcome<void>>;
 }
 
+/** What a device can do; null for what it is not. */
 export interface Capabilities {
   readonly ptzCamera: PtzCamera | null;
+  readonly cameraControls: CameraControls | null;
   readonly discussionSystem: DiscussionSystem | null;
+  readonly display: Display | null;
+  readonly audioDevice: AudioDevice | null;
+  readonly telephonyHid: TelephonyHid | null;
+  readonly powerSocket: PowerSocket | null;
+  readonly light: Light | null;
+  readonly button: Button | null;
 }
+
+/** A device of which nothing is known yet; drivers name what they add to it. */
+export const noCapabilities: Capabilities = {
+  ptzCamera: null,
+  cameraControls: null,
+  discussionSystem: null,
+  display: null,
+  audioDevice: null,
+  telephonyHid: null,
+  powerSocket: null,
+  light: null,
+  button: null,
+};

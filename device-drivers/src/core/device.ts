@@ -1,4 +1,6 @@
+import type { AudioChannel, TalkerDirection } from './audio-device.ts';
 import type { Capabilities, DiscussionSeat } from './capabilities.ts';
+import type { DisplayState } from './display.ts';
 
 /** What the device says of itself; null where the protocol or the device does not tell. */
 export interface DeviceIdentity {
@@ -43,7 +45,17 @@ export type DeviceEvent =
   | { readonly type: 'health'; readonly health: Health }
   | { readonly type: 'identity'; readonly identity: DeviceIdentity }
   | { readonly type: 'seat'; readonly seat: DiscussionSeat }
-  | { readonly type: 'moving'; readonly moving: boolean };
+  | { readonly type: 'moving'; readonly moving: boolean }
+  | { readonly type: 'display'; readonly display: DisplayState }
+  | { readonly type: 'audio-channel'; readonly channel: AudioChannel }
+  | { readonly type: 'meter'; readonly channelId: string; readonly levelDb: number }
+  /** Null when nobody talks. */
+  | { readonly type: 'talker'; readonly talker: TalkerDirection | null }
+  /** The key was pressed: what the person wants, not what is. */
+  | { readonly type: 'telephony-wish'; readonly wish: 'mute' | 'unmute' | 'pick-up' | 'hang-up' }
+  | { readonly type: 'button'; readonly button: string; readonly pressed: boolean }
+  | { readonly type: 'power-socket'; readonly on: boolean }
+  | { readonly type: 'light'; readonly level01: number };
 
 /**
  * A supervised device: `start` returns at once and keeps it connected (back-off with jitter) until `stop`.

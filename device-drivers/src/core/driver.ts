@@ -14,7 +14,16 @@ export interface DriverEnvironment {
   readonly log: DriverLog;
 }
 
-export type CapabilityKind = 'ptz-camera' | 'discussion-system';
+export type CapabilityKind =
+  | 'ptz-camera'
+  | 'camera-controls'
+  | 'discussion-system'
+  | 'display'
+  | 'audio-device'
+  | 'telephony-hid'
+  | 'power-socket'
+  | 'light'
+  | 'button';
 
 /**
  * A driver: what the registry lists and the room's configuration names.

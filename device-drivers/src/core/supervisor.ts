@@ -13,6 +13,8 @@ export interface Link {
   answered(latencyMs: number | null): void;
   /** Bytes arrived that make no sense. */
   garbled(): void;
+  /** The device refused our password. It is tried again rarely: many devices lock out who guesses. */
+  passwordRefused(): void;
   /** The stream cannot be understood any more: connect anew. */
   desynchronised(): void;
   /** The device answers but refuses control (stand-by, locked); false when it obeys again. */
@@ -41,13 +43,23 @@ export interface SupervisorOptions {
   readonly protocol: StreamProtocol;
   readonly capabilities: Capabilities;
   readonly environment: DriverEnvironment;
+  /** Null for a device that can be asked every second; slower for one that needs its time. */
+  readonly watchTimes: WatchTimes | null;
+}
+
+/** When a silent device is asked whether it is there, and after what silence it counts as offline. */
+export interface WatchTimes {
+  readonly askAfterMs: number;
+  readonly silentAfterMs: number;
 }
 
 /** Ask after this silence, ask again after twice of it: a fault must be shown within 5 s, found within 4 s. */
-const askAfterMs = 1200;
-const silentAfterMs = 3600;
+const defaultWatchTimes: WatchTimes = { askAfterMs: 1200, silentAfterMs: 3600 };
 /** A device that is plugged in again must be in control within 10 s. */
 const retrySchedule = { firstMs: 250, factor: 2, capMs: 2500, jitter01: 0.3 };
+
+/** Seven wrong passwords lock a typical device for half an hour (protocol.md 3.3). */
+const wrongPasswordRetryMs = 60_000;
 
 const unknownIdentity: DeviceIdentity = { make: null, model: null, firmware: null, serialNumber: null };
 
@@ -170,6 +182,7 @@ export class Supervisor implements Device {
       garbled: () => {
         this.#sawGarbage = true;
       },
+      passwordRefused: () => mine() && this.#fail('wrong-password'),
       desynchronised: () => mine() && this.#fail('garbled'),
       refusing: (refuses) => {
         this.#refuses = refuses;
@@ -201,6 +214,7 @@ export class Supervisor implements Device {
 
   /** One timer walks through the silence: ask, ask again and show it, give up. */
   #watch(): void {
+    const { askAfterMs, silentAfterMs } = this.#options.watchTimes ?? defaultWatchTimes;
     const silentMs = this.#now() - this.#answeredMs;
     if (silentMs >= silentAfterMs) {
       this.#fail(this.#sawGarbage ? 'garbled' : 'no-answer');
@@ -228,8 +242,9 @@ export class Supervisor implements Device {
         reason,
       });
     }
-    this.#setHealth('offline', reason);
-    this.#setTimer(this.#backoff.nextDelayMs(), () => {
+    const wrongPassword = reason === 'wrong-password';
+    this.#setHealth(wrongPassword ? 'auth-failed' : 'offline', reason);
+    this.#setTimer(wrongPassword ? wrongPasswordRetryMs : this.#backoff.nextDelayMs(), () => {
       if (this.#step('retry')) {
         void this.#open();
       }

@@ -1,5 +1,5 @@
 import { createBackoff, type Backoff } from '../core/backoff.ts';
-import type { Capabilities } from '../core/capabilities.ts';
+import { noCapabilities, type Capabilities } from '../core/capabilities.ts';
 import type { Cancel } from '../core/clock.ts';
 import type { Device, DeviceEvent, DeviceIdentity, Health, HealthReason, HealthState } from '../core/device.ts';
 import type { DriverEnvironment } from '../core/driver.ts';
@@ -65,7 +65,7 @@ export class OnvifDevice implements Device {
       observe: (outcome) => this.#observe(outcome),
       moving: (moving) => this.#setMoving(moving),
     });
-    this.capabilities = { ptzCamera: this.#camera, discussionSystem: null };
+    this.capabilities = { ...noCapabilities, ptzCamera: this.#camera };
     const since = environment.clock.epochMs();
     this.#health = { state: 'offline', reason: 'none', since, lastAnswerAt: null, latencyMs: null };
   }

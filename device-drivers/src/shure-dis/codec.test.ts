@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeCommand, decodeEvent, encodeCommand, encodeEvent, type DisCommand, type DisEvent } from './codec.ts';
-import { LineSplitter, longestLine } from './line-splitter.ts';
+import { LineSplitter, longestLine } from '../core/line-splitter.ts';
 
 const seat = fc.integer({ min: 1, max: 65_535 });
 const name = fc.option(fc.stringMatching(/^[A-Za-zÄÖÜäöüß]{1,12}( [A-Za-z]{1,12})?$/));

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { noCapabilities } from '../core/capabilities.ts';
 import type { Driver } from '../core/driver.ts';
 import { hostOption, portOption } from '../core/options.ts';
 import { Supervisor } from '../core/supervisor.ts';
@@ -36,7 +37,8 @@ export const shureDisDriver: Driver<typeof options> = {
     return new Supervisor({
       transport: new TcpTransport({ host, port, connectTimeoutMs, clock }),
       protocol: session,
-      capabilities: { ptzCamera: null, discussionSystem: session },
+      watchTimes: null,
+      capabilities: { ...noCapabilities, discussionSystem: session },
       environment,
     });
   },

@@ -4,7 +4,7 @@ import { CommandQueue, type QueueAnswer } from '../core/command-queue.ts';
 import { failed, succeeded, type Outcome } from '../core/outcome.ts';
 import type { Link, StreamProtocol } from '../core/supervisor.ts';
 import { commandBytes, decodeEvent, lastSeat, type DisCommand, type DisEvent } from './codec.ts';
-import { LineSplitter } from './line-splitter.ts';
+import { LineSplitter } from '../core/line-splitter.ts';
 
 export interface ShureDisSessionOptions {
   readonly clock: Clock;

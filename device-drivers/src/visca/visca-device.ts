@@ -1,3 +1,4 @@
+import { noCapabilities } from '../core/capabilities.ts';
 import type { Device } from '../core/device.ts';
 import type { DriverEnvironment } from '../core/driver.ts';
 import { Supervisor, type Link } from '../core/supervisor.ts';
@@ -33,7 +34,8 @@ export const createViscaDevice = (options: ViscaDeviceOptions, environment: Driv
   return new Supervisor({
     transport,
     environment,
-    capabilities: { ptzCamera: camera, discussionSystem: null },
+    watchTimes: null,
+    capabilities: { ...noCapabilities, ptzCamera: camera },
     protocol: {
       connected: (link) => {
         current = link;

@@ -17,6 +17,7 @@ const build = () => {
     garbled: () => told.push('garbled'),
     desynchronised: () => told.push('desynchronised'),
     refusing: () => {},
+    passwordRefused: () => {},
     identified: () => {},
     emit: () => {},
   };

@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -11,6 +12,7 @@ import { eventually } from '../testing/eventually.ts';
 import { SerialTransport } from './serial-transport.ts';
 import { TcpTransport } from './tcp-transport.ts';
 import type { Transport, TransportFailure, TransportHandlers } from './transport.ts';
+import { UdpTransport } from './udp-transport.ts';
 
 const cleanUps: (() => Promise<unknown>)[] = [];
 
@@ -141,5 +143,30 @@ describe('a TCP line', { timeout: 20_000 }, () => {
     const { port, close } = await serve();
     await close();
     expect(await tcp(port).open(listen().handlers)).toBe('connection-refused');
+  });
+});
+
+describe('a datagram socket', { timeout: 20_000 }, () => {
+  test('carries each write as one datagram and tells who does not listen', async () => {
+    const peer = createSocket('udp4');
+    peer.bind(0, '127.0.0.1');
+    await once(peer, 'listening');
+    const { port } = peer.address();
+    peer.on('message', (bytes, from) => peer.send(Uint8Array.from([bytes.length, ...bytes]), from.port, from.address));
+    const transport = new UdpTransport({ host: '127.0.0.1', port, localPort: 0 });
+    cleanUps.push(() => transport.close());
+    const at = listen();
+    expect(await transport.open(at.handlers)).toBeNull();
+    expect(await transport.write(Uint8Array.of(7, 8))).toBe(true);
+    expect(await transport.write(Uint8Array.of(9))).toBe(true);
+    await eventually('both answers', () => at.got.length === 5);
+    expect(at.got).toEqual([2, 7, 8, 1, 9]);
+    const closed = once(peer, 'close');
+    peer.close();
+    await closed;
+    await transport.write(Uint8Array.of(1));
+    await eventually('refused', () => at.lost.length === 1);
+    expect(at.lost).toEqual(['connection-refused']);
+    expect(await transport.write(Uint8Array.of(1))).toBe(false);
   });
 });
