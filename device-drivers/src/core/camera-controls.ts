@@ -1,4 +1,4 @@
-import type { Asker, PtzPosition } from './capabilities.ts';
+import type { Asker, PtzPosition } from './ptz-camera.ts';
 import type { Outcome } from './outcome.ts';
 
 export type ImageSetting = 'brightness' | 'contrast' | 'saturation' | 'sharpness' | 'gain' | 'exposure-compensation';
