@@ -19,6 +19,8 @@ let host: RoomHost;
 let desk: CameraDesk;
 let picture: Uint8Array | null;
 let online: boolean;
+/** How long the stage needs for a picture. */
+let exposure: Promise<void>;
 
 const open = async (): Promise<void> => {
   const clock = new FakeClock();
@@ -36,7 +38,10 @@ const open = async (): Promise<void> => {
       host,
       store: stored.presets,
       pictures: new PictureFiles(files, '/data/pictures'),
-      takePicture: async () => picture,
+      takePicture: async () => {
+        await exposure;
+        return picture;
+      },
       newId: () => {
         ids += 1;
         return `n${ids}`;
@@ -55,6 +60,7 @@ beforeEach(async () => {
   online = true;
   head = new ScriptedHead(5, () => online);
   picture = jpeg;
+  exposure = Promise.resolve();
   await open();
 });
 
@@ -73,6 +79,26 @@ test('a recall that arrives after the camera was moved says nothing about where 
   head.arrivals[0]?.resolve(succeeded(undefined));
   await recall;
   expect(left()?.atPreset).toBeNull();
+});
+
+test('a configured preset gets its picture the first time the camera stands there, and keeps it', async () => {
+  await desk.recallPreset('left', 'seat-2', 'automation');
+  await settle();
+  const first = left()?.presets.find((preset) => preset.id === 'seat-2')?.picture;
+  expect(files.content.get(`/data/pictures/${first}`)).toEqual(jpeg);
+  await desk.recallPreset('left', 'seat-2', 'person');
+  await settle();
+  expect(left()?.presets.find((preset) => preset.id === 'seat-2')?.picture).toBe(first);
+});
+
+test('a camera that moved on while the picture was taken gives no picture', async () => {
+  const taken = Promise.withResolvers<void>();
+  exposure = taken.promise;
+  await desk.recallPreset('left', 'seat-2', 'person');
+  await desk.move('left', { panSpeed: 1, tiltSpeed: 0, zoomSpeed: 0 });
+  taken.resolve();
+  await settle();
+  expect(left()?.presets.find((preset) => preset.id === 'seat-2')?.picture).toBeNull();
 });
 
 test('a new preset takes the lowest free slot, gets its picture, and is there after a restart', async () => {

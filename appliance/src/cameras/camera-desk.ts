@@ -62,6 +62,9 @@ export class CameraDesk {
     const outcome = await answer;
     if (outcome.ok && this.#motions.get(cameraId) === motion) {
       this.#options.host.dispatch({ type: 'camera-at-preset', cameraId, presetId });
+      if (preset.picture === null) {
+        void this.#addPicture(cameraId, presetId, this.#pictureOfMotion(cameraId, motion));
+      }
     }
     return outcome;
   }
@@ -125,6 +128,12 @@ export class CameraDesk {
 
   #preset(cameraId: string, presetId: string): PresetState | null {
     return presetsOf(this.#book, cameraId).find((one) => one.id === presetId) ?? null;
+  }
+
+  /** A configured preset has no picture until the camera stands there; one that moved on meanwhile shows another place. */
+  async #pictureOfMotion(cameraId: string, motion: number): Promise<Uint8Array | null> {
+    const bytes = await this.#options.takePicture(cameraId);
+    return this.#motions.get(cameraId) === motion ? bytes : null;
   }
 
   async #addPicture(cameraId: string, presetId: string, taking: Promise<Uint8Array | null>): Promise<void> {
