@@ -75,10 +75,13 @@ export const homeStyles = css`
     font-size: var(--text-l);
     color: var(--text-soft);
   }
+  /* Fades where it goes on, so that a card that is cut reads as "there is more". */
   .rest {
     display: grid;
     align-content: start;
     gap: var(--space-3);
+    padding-bottom: var(--space-5);
+    mask-image: linear-gradient(to top, transparent, black var(--space-6));
   }
   .rest li {
     display: grid;
