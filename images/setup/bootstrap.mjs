@@ -1,7 +1,7 @@
 // The first step of `npm start`, `npm test` and `npm run bench`: plain JavaScript, because neither the packages nor
 // Node 24 are there before it has run.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +20,7 @@ try {
     const lock = join(root, '.data/npm-ci.lock');
     await withLock(lock, tellWaiting, async () => packagesMatchLockFile() || (await installPackages()));
   }
+  linkRuntime();
   checkRuntime();
   await become(runtime, ['images/setup/main.ts', String(command), ...args]);
 } catch (error) {
@@ -115,6 +116,16 @@ function runNpm(npmArgs) {
       done({ code: code ?? 128 + (constants.signals[signal ?? 'SIGTERM'] ?? 0), output }),
     );
   });
+}
+
+/** Debian 13's npm (9.2) installs the runtime's package, but makes no link to its program. */
+function linkRuntime() {
+  const program = `node-linux-${process.arch}/bin/node`;
+  if (!existsSync(runtime) && existsSync(join(root, 'node_modules', program))) {
+    mkdirSync(join(root, 'node_modules/.bin'), { recursive: true });
+    rmSync(runtime, { force: true });
+    symlinkSync(join('..', program), runtime);
+  }
 }
 
 function checkRuntime() {
