@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { pino } from 'pino';
 import type { FirstAdmin } from './accounts/account-service.ts';
 import type { HashCost } from './accounts/password-hasher.ts';
 import { type App, createApp } from './app.ts';
@@ -7,7 +6,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { createConference, defaultLimits } from './conference/index.ts';
 import type { ServerConfig } from './config/config-schema.ts';
 import { readConfig } from './config/read-config.ts';
-import type { Log } from './log.ts';
+import { newLog, type Log } from './log.ts';
 import { createMediasoupPlane, type MediaPlane } from './media/index.ts';
 import { type Random, systemRandom } from './random.ts';
 import { ServerError } from './server-error.ts';
@@ -38,9 +37,6 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** A logger for the configured level, writing JSON lines to the standard output. */
-export const newLog = (config: ServerConfig): Log => pino({ level: config.logLevel });
-
 async function startMedia(config: ServerConfig, clock: Clock, log: Log): Promise<MediaPlane> {
   const { workers, ...listen } = config.media;
   const started = await createMediasoupPlane({
@@ -63,7 +59,7 @@ async function startMedia(config: ServerConfig, clock: Clock, log: Log): Promise
 async function buildApp(config: ServerConfig, mediaPlane: MediaPlane, options: StartOptions): Promise<App> {
   const clock = options.clock ?? systemClock;
   const random = options.random ?? systemRandom;
-  const log = options.log ?? newLog(config);
+  const log = options.log ?? newLog(config.logLevel);
   return await createApp({
     config,
     clock,
@@ -90,7 +86,7 @@ async function buildApp(config: ServerConfig, mediaPlane: MediaPlane, options: S
  */
 export async function startServer(config: ServerConfig, options: StartOptions = {}): Promise<RunningServer> {
   const clock = options.clock ?? systemClock;
-  const mediaPlane = options.mediaPlane ?? (await startMedia(config, clock, options.log ?? newLog(config)));
+  const mediaPlane = options.mediaPlane ?? (await startMedia(config, clock, options.log ?? newLog(config.logLevel)));
   let app: App;
   try {
     app = await buildApp(config, mediaPlane, options);

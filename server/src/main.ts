@@ -1,10 +1,5 @@
-import { parseArgs } from 'node:util';
 import { isServerError, readConfigFile, type RunningServer, startServer } from './index.ts';
-
-const usage = `Usage: node server/src/main.ts --config <file.json>
-
-Runs the municipal instance. Stops at SIGTERM or Ctrl-C.
-`;
+import { parseCall, usage } from './operator/commands.ts';
 
 /** The one place that shows the generated password: on the terminal, once, outside the log. */
 function showFirstAdmin(server: RunningServer): void {
@@ -24,16 +19,30 @@ function stopAtSignal(server: RunningServer): void {
   process.once('SIGINT', stop);
 }
 
-async function main(): Promise<number | null> {
-  const { values } = parseArgs({ options: { config: { type: 'string' }, help: { type: 'boolean' } } });
-  if (values.help === true || values.config === undefined) {
-    process.stderr.write(usage);
-    return values.help === true ? 0 : 2;
-  }
-  const server = await startServer(readConfigFile(values.config));
+async function run(configFile: string): Promise<null> {
+  const server = await startServer(readConfigFile(configFile));
   stopAtSignal(server);
   showFirstAdmin(server);
   return null;
+}
+
+/** The exit status, or null while the instance runs on. */
+async function main(): Promise<number | null> {
+  const call = parseCall(process.argv.slice(2));
+  switch (call.type) {
+    case 'help':
+      process.stdout.write(usage);
+      return 0;
+    case 'wrong':
+      process.stderr.write(`${call.sentence}\n\n${usage}`);
+      return 2;
+    case 'run':
+      return await run(call.configFile);
+    case 'command':
+      return await call.execute((line) => process.stdout.write(`${line}\n`));
+    default:
+      return call satisfies never;
+  }
 }
 
 try {

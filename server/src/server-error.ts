@@ -1,7 +1,16 @@
 import type { ErrorCode } from './protocol/index.ts';
 
 /** What the instance itself can fail with, besides the codes that go over the wire. */
-export type ServerErrorCode = ErrorCode | 'config-invalid' | 'database-newer' | 'database-changed' | 'listen-failed';
+export type ServerErrorCode =
+  | ErrorCode
+  | 'config-invalid'
+  | 'database-newer'
+  | 'database-changed'
+  | 'database-missing'
+  | 'database-damaged'
+  | 'database-in-use'
+  | 'file-exists'
+  | 'listen-failed';
 
 /** The one error class of this workspace: branch on `code`, never on the text. */
 export class ServerError extends Error {

@@ -14,6 +14,17 @@ export interface AuditInput {
   readonly detail?: string;
 }
 
+export interface ChainReport {
+  readonly entries: number;
+  /** Id of the first entry that does not fit the one before; null when the chain is whole. */
+  readonly brokenAt: number | null;
+  /**
+   * Hash of the newest entry of a whole chain. Written down elsewhere it proves later that the log was not cut short,
+   * which the chain by itself cannot show.
+   */
+  readonly lastHash: string | null;
+}
+
 const chainStart = '0'.repeat(64);
 
 function hashOf(previousHash: string, entry: Omit<AuditEntry, 'id'>): string {
@@ -54,17 +65,10 @@ export class AuditLog {
     return await this.#store.list(limit, before);
   }
 
-  /** True when no entry was changed, removed from the middle or put in between. */
-  async isIntact(): Promise<boolean> {
+  /** Reads the whole chain: shows a changed line, one removed from the middle and one put in between. */
+  async verify(): Promise<ChainReport> {
     await this.#queue.idle();
-    let previous = chainStart;
-    for (const entry of await this.#store.chain()) {
-      if (!isNext(entry, previous)) {
-        return false;
-      }
-      previous = entry.hash;
-    }
-    return true;
+    return judgeChain(await this.#store.chain());
   }
 
   async close(): Promise<void> {
@@ -72,5 +76,14 @@ export class AuditLog {
   }
 }
 
-const isNext = (entry: ChainedEntry, previous: string): boolean =>
-  entry.previousHash === previous && entry.hash === hashOf(previous, entry);
+/** The first entry that does not follow from the one before is where somebody laid hands on the log. */
+export function judgeChain(chain: readonly ChainedEntry[]): ChainReport {
+  let previous = chainStart;
+  for (const entry of chain) {
+    if (entry.previousHash !== previous || entry.hash !== hashOf(previous, entry)) {
+      return { entries: chain.length, brokenAt: entry.id, lastHash: null };
+    }
+    previous = entry.hash;
+  }
+  return { entries: chain.length, brokenAt: null, lastHash: previous };
+}

@@ -10,3 +10,4 @@ export type {
   TransportOffer,
 } from './media-plane.ts';
 export { createMediasoupPlane } from './mediasoup/mediasoup-plane.ts';
+export { checkWorkerBinary } from './mediasoup/worker-start.ts';

@@ -1,9 +1,13 @@
 import type { AuditEntry } from '../protocol/index.ts';
 import type { Database } from './open-store.ts';
 
-export interface ChainedEntry extends Omit<AuditEntry, 'id'> {
+export interface NewChainedEntry extends Omit<AuditEntry, 'id'> {
   readonly previousHash: string;
   readonly hash: string;
+}
+
+export interface ChainedEntry extends NewChainedEntry {
+  readonly id: number;
 }
 
 export class AuditStore {
@@ -23,7 +27,7 @@ export class AuditStore {
     return row?.hash ?? null;
   }
 
-  async insert(entry: ChainedEntry): Promise<void> {
+  async insert(entry: NewChainedEntry): Promise<void> {
     const { previousHash, hash, at, actor, action, target, outcome, detail } = entry;
     await this.#database
       .insertInto('audit')
@@ -42,10 +46,11 @@ export class AuditStore {
       .execute();
   }
 
+  /** Oldest first. */
   async chain(): Promise<ChainedEntry[]> {
     return await this.#database
       .selectFrom('audit')
-      .select(['at', 'actor', 'action', 'target', 'outcome', 'detail', 'previous_hash as previousHash', 'hash'])
+      .select(['id', 'at', 'actor', 'action', 'target', 'outcome', 'detail', 'previous_hash as previousHash', 'hash'])
       .orderBy('id')
       .execute();
   }

@@ -16,10 +16,21 @@ function appliedMigrations(database: DatabaseSync): Applied[] {
   database.exec(
     'create table if not exists schema_migrations (number integer primary key, name text not null, checksum text not null, applied_at integer not null) strict',
   );
-  return database
+  return readHistory(database);
+}
+
+const readHistory = (database: DatabaseSync): Applied[] =>
+  database
     .prepare('select number, checksum from schema_migrations order by number')
     .all()
     .map((row) => ({ number: Number(row['number']), checksum: String(row['checksum']) }));
+
+/**
+ * For a database that is only looked at.
+ * @throws ServerError `database-newer`, `database-changed`; whatever SQLite says when it is no database of an instance
+ */
+export function assertKnownVersion(database: DatabaseSync, migrations: readonly Migration[]): void {
+  checkHistory(readHistory(database), migrations);
 }
 
 function checkHistory(applied: readonly Applied[], migrations: readonly Migration[]): void {

@@ -9,13 +9,15 @@ import type { Tables } from './tables.ts';
 
 export type Database = Kysely<Tables>;
 
+export const databaseFileOf = (dataDir: string): string => join(dataDir, 'ratspult.sqlite');
+
 /**
  * Opens (or makes) the instance's database in the folder; folder and file are readable by the owner alone.
  * @throws ServerError see `migrate`
  */
 export function openStore(dataDir: string, now: number): Database {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const file = join(dataDir, 'ratspult.sqlite');
+  const file = databaseFileOf(dataDir);
   const database = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true });
   try {
     chmodSync(file, 0o600);

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely, SqliteDialect } from 'kysely';
+import { judgeChain, type ChainReport } from '../audit/audit-log.ts';
+import { ServerError } from '../server-error.ts';
+import { AuditStore, type ChainedEntry } from '../store/audit-store.ts';
+import { databaseFileOf } from '../store/open-store.ts';
+import { adaptDatabase } from '../store/sqlite-adapter.ts';
+import type { Tables } from '../store/tables.ts';
+
+export interface AuditReport extends ChainReport {
+  readonly chain: readonly ChainedEntry[];
+}
+
+/**
+ * Reads and judges the audit log without writing; the instance may run meanwhile.
+ * @throws ServerError `database-missing`
+ */
+export async function readAudit(dataDir: string): Promise<AuditReport> {
+  const file = databaseFileOf(dataDir);
+  if (!existsSync(file)) {
+    throw new ServerError('database-missing', `there is no database at ${file}; is "dataDir" right?`);
+  }
+  const database = new Kysely<Tables>({
+    dialect: new SqliteDialect({ database: adaptDatabase(new DatabaseSync(file, { readOnly: true, timeout: 5000 })) }),
+  });
+  try {
+    const chain = await new AuditStore(database).chain();
+    return { ...judgeChain(chain), chain };
+  } finally {
+    await database.destroy();
+  }
+}
+
+/** True when the log still holds the entry with this hash, written down elsewhere: then nothing was cut off its end. */
+export const holds = (report: AuditReport, hash: string): boolean => report.chain.some((entry) => entry.hash === hash);

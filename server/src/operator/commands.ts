@@ -1,0 +1,151 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { systemClock } from '../clock.ts';
+import { readConfigFile } from '../config/read-config.ts';
+import { ServerError } from '../server-error.ts';
+import { AuditLog } from '../audit/audit-log.ts';
+import { AuditStore } from '../store/audit-store.ts';
+import { openStore } from '../store/open-store.ts';
+import { newLog } from '../log.ts';
+import { holds, readAudit } from './audit-report.ts';
+import { backUp } from './backup.ts';
+import { checkInstance } from './check-instance.ts';
+import { formatFinding } from './findings.ts';
+import { restore } from './restore.ts';
+
+export const usage = `Usage: node server/src/main.ts [COMMAND] --config <file.json>
+
+  (no command)             run the municipal instance; stops at SIGTERM or Ctrl-C
+  check                    look at configuration, folders, database, pages, worker, ports, certificates;
+                           names the remedy for each; starts and changes nothing
+  backup FILE              copy the database to FILE, while the instance runs or not
+  restore FILE             put a back-up in place (instance stopped); what was there is kept in backups/
+  audit verify [--hash H]  prove that no entry of the audit log was changed or removed; prints the newest
+                           hash: keep it elsewhere, and --hash proves later that the end was not cut off
+  audit export FILE        write the audit log with its hashes, one JSON object per line
+
+Exit status: 0 done and well, 1 failed or not well, 2 wrong use.
+`;
+
+interface Call {
+  readonly words: readonly string[];
+  readonly hash: string | null;
+  readonly configFile: string;
+}
+
+type Print = (line: string) => void;
+type Command = (call: Call, print: Print) => Promise<number>;
+
+const auditVerify: Command = async ({ configFile, hash }, print) => {
+  const report = await readAudit(readConfigFile(configFile).dataDir);
+  if (report.brokenAt !== null) {
+    print(`Entry ${report.brokenAt} does not fit the one before it: the audit log was changed there.`);
+    return 1;
+  }
+  if (hash !== null && !holds(report, hash)) {
+    print(`The chain is whole, but has no entry with hash ${hash}: its end was cut off, or it is another log.`);
+    return 1;
+  }
+  print(`${report.entries} entries, the chain is whole.\nNewest hash: ${report.lastHash}`);
+  return 0;
+};
+
+const auditExport: Command = async ({ configFile, words }, print) => {
+  const target = fileIn(words, 2);
+  const report = await readAudit(readConfigFile(configFile).dataDir);
+  if (existsSync(target)) {
+    throw new ServerError('file-exists', `${target} is there already; name a new file`);
+  }
+  writeFileSync(target, report.chain.map((entry) => `${JSON.stringify(entry)}\n`).join(''), { mode: 0o600 });
+  print(`${report.entries} entries written to ${target}.`);
+  if (report.brokenAt !== null) {
+    print(`Entry ${report.brokenAt} does not fit the one before it: the audit log was changed there.`);
+  }
+  return report.brokenAt === null ? 0 : 1;
+};
+
+const commands: ReadonlyMap<string, Command> = new Map([
+  [
+    'check',
+    async ({ configFile }: Call, print: Print) => {
+      const findings = await checkInstance(readConfigFile(configFile), systemClock);
+      findings.forEach((finding) => print(formatFinding(finding)));
+      return findings.some(({ state }) => state === 'error') ? 1 : 0;
+    },
+  ],
+  [
+    'backup',
+    async ({ configFile, words }: Call, print: Print) => {
+      const target = fileIn(words, 1);
+      backUp(readConfigFile(configFile).dataDir, target);
+      print(`Back-up written to ${target}. It holds password hashes and the audit log: keep it as safe as the server.`);
+      return 0;
+    },
+  ],
+  [
+    'restore',
+    async ({ configFile, words }: Call, print: Print) => {
+      const config = readConfigFile(configFile);
+      const source = fileIn(words, 1);
+      const kept = restore(config.dataDir, source, systemClock.now());
+      await recordRestore(config.dataDir);
+      print(`Restored from ${source}.${kept === null ? '' : ` What was there before is kept at ${kept}.`}`);
+      return 0;
+    },
+  ],
+  ['audit verify', auditVerify],
+  ['audit export', auditExport],
+]);
+
+/** Who reads the audit log later must see that there is a gap, and why. */
+async function recordRestore(dataDir: string): Promise<void> {
+  const database = openStore(dataDir, systemClock.now());
+  const audit = new AuditLog(new AuditStore(database), systemClock, newLog('silent'));
+  audit.record({ actor: 'operator', action: 'instance.restore', target: 'database', outcome: 'ok' });
+  await audit.close();
+  await database.destroy();
+}
+
+const fileIn = (words: readonly string[], place: number): string => {
+  const file = words[place];
+  if (file === undefined) {
+    throw new ServerError('config-invalid', `"${words.join(' ')}" needs the name of a file; --help shows all commands`);
+  }
+  return file;
+};
+
+export type ParsedCall =
+  | { readonly type: 'help' }
+  | { readonly type: 'wrong'; readonly sentence: string }
+  | { readonly type: 'run'; readonly configFile: string }
+  | { readonly type: 'command'; readonly execute: (print: Print) => Promise<number> };
+
+/** Reads the words of the command line; nothing is done yet. */
+export function parseCall(argv: readonly string[]): ParsedCall {
+  let values: { config?: string | undefined; hash?: string | undefined; help?: boolean | undefined };
+  let words: string[];
+  try {
+    ({ values, positionals: words } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: { config: { type: 'string' }, hash: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    }));
+  } catch (error) {
+    return { type: 'wrong', sentence: error instanceof Error ? error.message : String(error) };
+  }
+  if (values.help === true) {
+    return { type: 'help' };
+  }
+  if (values.config === undefined) {
+    return { type: 'wrong', sentence: '--config <file.json> is missing' };
+  }
+  const configFile = values.config;
+  if (words.length === 0) {
+    return { type: 'run', configFile };
+  }
+  const name = words[0] === 'audit' ? words.slice(0, 2).join(' ') : (words[0] ?? '');
+  const command = commands.get(name);
+  return command === undefined
+    ? { type: 'wrong', sentence: `there is no command "${name}"; there are ${[...commands.keys()].join(', ')}` }
+    : { type: 'command', execute: (print) => command({ words, hash: values.hash ?? null, configFile }, print) };
+}
