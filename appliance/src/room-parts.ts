@@ -8,8 +8,10 @@ import { openPresetBook, type PresetBook } from './cameras/preset-book.ts';
 import { PtzLease } from './cameras/ptz-lease.ts';
 import type { CommandResult } from './command-result.ts';
 import type { RoomConfiguration } from './config/room-configuration.ts';
-import { DeviceSet } from './devices/device-set.ts';
+import { DeviceSet, type EquipmentListener } from './devices/device-set.ts';
 import { Automation } from './director/automation.ts';
+import { MuteKeys } from './equipment/mute-keys.ts';
+import { RoomDisplays } from './equipment/room-displays.ts';
 import { FleetAgent } from './fleet/fleet-agent.ts';
 import { runFleetCommand, type FleetDeeds } from './fleet/fleet-command-desk.ts';
 import { Outbox } from './fleet/outbox.ts';
@@ -91,9 +93,32 @@ export const buildParts = (options: PartsOptions): Parts => {
   });
   const settings = new SettingsKeeper(host, stored.settings, clock);
   const feed = new SnapshotFeed(host, clock);
-  const running = [lease, automation, settings, feed];
+  const running = [lease, automation, settings, feed, ...buildEquipment(options, host, deviceSet)];
   const stopAutomation = (): void => running.forEach((part) => part.close());
   return { host, cameras, lease, automation, fleet, stage, newId, deviceSet, effects, pictures, feed, stopAutomation };
+};
+
+/** What follows the room by itself: screens with the meeting, mute keys with the room's mute. */
+const buildEquipment = ({ configuration, clock, log }: PartsOptions, host: RoomHost, deviceSet: DeviceSet) => {
+  const listen = (listener: EquipmentListener) => deviceSet.listen(listener);
+  return [
+    new RoomDisplays({
+      displays: configuration.displays,
+      offAfterMs: configuration.displaysOffAfterMs,
+      display: (id) => deviceSet.capabilities(id)?.display ?? null,
+      listen,
+      host,
+      clock,
+      log,
+    }),
+    new MuteKeys({
+      keys: configuration.muteKeys,
+      capabilities: (id) => deviceSet.capabilities(id),
+      listen,
+      host,
+      log,
+    }),
+  ];
 };
 
 const remembered = (recalled: Recalled, book: PresetBook) => ({

@@ -20,6 +20,9 @@ test('a right file is read with every default filled in', () => {
       timings: { microphoneOffDebounceMs: 300, manualPauseMs: 60_000 },
       prioritySeats: [],
       microphone: null,
+      displays: [],
+      displaysOffAfterMs: 900_000,
+      muteKeys: [],
     },
   });
 });
@@ -56,6 +59,19 @@ test.each([
     'a discussion system that is no device',
     { ...file, discussionDeviceId: 'talc' },
     [['unknown-reference', '/discussionDeviceId']],
+  ],
+  [
+    'a display that is no device',
+    { ...file, displays: [{ deviceId: 'lefd' }, { deviceId: 'left' }, { deviceId: 'left' }] },
+    [
+      ['duplicate', '/displays/2/deviceId'],
+      ['unknown-reference', '/displays/0/deviceId'],
+    ],
+  ],
+  [
+    'a mute key that is no device',
+    { ...file, muteKeys: [{ deviceId: 'tall' }] },
+    [['unknown-reference', '/muteKeys/0/deviceId']],
   ],
   [
     'plain http to another machine',

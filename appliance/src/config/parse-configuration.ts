@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox';
 import { Check, Errors } from 'typebox/value';
 import { suggestion, type ConfigurationProblem } from './configuration-problem.ts';
 import { findReferenceProblems } from './reference-problems.ts';
-import { RoomConfigurationFile, type RoomConfiguration } from './room-configuration.ts';
+import { defaultDisplaysOffAfterMs, RoomConfigurationFile, type RoomConfiguration } from './room-configuration.ts';
 
 export type ParsedConfiguration =
   | { readonly ok: true; readonly configuration: RoomConfiguration }
@@ -61,6 +61,12 @@ const withDefaults = (file: RoomConfigurationFile): RoomConfiguration => ({
     manualPauseMs: file.automation?.manualPauseMs ?? 60_000,
   },
   prioritySeats: file.automation?.prioritySeats ?? [],
+  displays: (file.displays ?? []).map(({ deviceId, input }) => ({ id: deviceId, input: input ?? null })),
+  displaysOffAfterMs: file.displaysOffAfterMs ?? defaultDisplaysOffAfterMs,
+  muteKeys: (file.muteKeys ?? []).map(({ deviceId, channelId }) => ({
+    id: deviceId,
+    channelId: channelId ?? 'master',
+  })),
 });
 
 type SchemaError = ReturnType<typeof Errors>[number];

@@ -11,6 +11,8 @@ export const findReferenceProblems = (file: RoomConfigurationFile): Configuratio
   ...cameraProblems(file),
   ...discussionProblems(file),
   ...seatProblems(file),
+  ...equipmentProblems(file, 'displays'),
+  ...equipmentProblems(file, 'muteKeys'),
 ];
 
 const unknown = (place: string, what: string, word: string, known: readonly string[]): ConfigurationProblem => ({
@@ -85,6 +87,20 @@ const cameraProblems = (file: RoomConfigurationFile): ConfigurationProblem[] => 
     }
   }
   return problems;
+};
+
+const equipmentProblems = (file: RoomConfigurationFile, list: 'displays' | 'muteKeys'): ConfigurationProblem[] => {
+  const deviceIds = file.devices.map((device) => device.id);
+  const entries = (file[list] ?? []).map(({ deviceId }, index) => ({
+    key: deviceId,
+    place: `/${list}/${index}/deviceId`,
+  }));
+  return [
+    ...duplicates(entries, 'device'),
+    ...entries
+      .filter(({ key }) => !deviceIds.includes(key))
+      .map(({ key, place }) => unknown(place, 'device', key, deviceIds)),
+  ];
 };
 
 const discussionProblems = (file: RoomConfigurationFile): ConfigurationProblem[] => {

@@ -77,6 +77,26 @@ export const AutomationConfiguration = Type.Object(
   strict,
 );
 
+const DisplayConfiguration = Type.Object(
+  {
+    deviceId: Id,
+    /** Selected when it is on; absent leaves the input alone. */
+    input: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+  },
+  strict,
+);
+
+const MuteKeyConfiguration = Type.Object(
+  {
+    deviceId: Id,
+    /** The channel of an audio device whose mute is meant; absent: `master`. A speakerphone has none. */
+    channelId: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
+  },
+  strict,
+);
+
+export const defaultDisplaysOffAfterMs = 15 * 60_000;
+
 /** The configuration file of a room, as written by people. Everything optional has a default. */
 export const RoomConfigurationFile = Type.Object(
   {
@@ -105,6 +125,14 @@ export const RoomConfigurationFile = Type.Object(
       ),
     ),
     automation: Type.Optional(AutomationConfiguration),
+    /** Screens and projectors that go on with a meeting and off after it. */
+    displays: Type.Optional(Type.Array(DisplayConfiguration, { maxItems: 16 })),
+    /** How long after a meeting the displays go off. */
+    displaysOffAfterMs: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 86_400_000, default: defaultDisplaysOffAfterMs }),
+    ),
+    /** Speakerphones and microphones whose mute key and light follow the room's mute, and the room theirs. */
+    muteKeys: Type.Optional(Type.Array(MuteKeyConfiguration, { maxItems: 32 })),
   },
   strict,
 );
@@ -131,6 +159,16 @@ export interface ConfiguredSeat {
   readonly shot: { readonly cameraId: string; readonly presetId: string } | null;
 }
 
+export interface ConfiguredDisplay {
+  readonly id: string;
+  readonly input: string | null;
+}
+
+export interface ConfiguredMuteKey {
+  readonly id: string;
+  readonly channelId: string;
+}
+
 export interface AutomationTimings {
   readonly microphoneOffDebounceMs: number;
   readonly holdMs: number;
@@ -153,4 +191,7 @@ export interface RoomConfiguration {
   readonly speaker: string | null;
   readonly timings: AutomationTimings;
   readonly prioritySeats: readonly number[];
+  readonly displays: readonly ConfiguredDisplay[];
+  readonly displaysOffAfterMs: number;
+  readonly muteKeys: readonly ConfiguredMuteKey[];
 }

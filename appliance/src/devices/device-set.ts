@@ -1,8 +1,19 @@
-import type { CreatedDevice, Device, DeviceEvent, DriverEnvironment, PtzCamera } from '@ratspult/device-drivers';
+import type {
+  Capabilities,
+  CreatedDevice,
+  Device,
+  DeviceEvent,
+  DriverEnvironment,
+  PtzCamera,
+} from '@ratspult/device-drivers';
 import type { ConfigurationProblem } from '../config/configuration-problem.ts';
 import type { RoomConfiguration } from '../config/room-configuration.ts';
 import type { Log } from '../log.ts';
+import { deviceKind } from './device-kind.ts';
 import type { RoomHost } from '../room-host.ts';
+
+export type EquipmentEvent = Exclude<DeviceEvent, { readonly type: 'health' | 'identity' | 'seat' | 'moving' }>;
+export type EquipmentListener = (deviceId: string, event: EquipmentEvent) => void;
 
 /** The door of the drivers, as the appliance needs it. */
 export interface DriverRegistry {
@@ -53,8 +64,17 @@ const capabilityProblems = (
     ...(configuration.discussionDeviceId === id && device.capabilities.discussionSystem === null
       ? [problem(`"${id}" is used as the discussion system but is none.`)]
       : []),
+    ...(configuration.displays.some((one) => one.id === id) && device.capabilities.display === null
+      ? [problem(`"${id}" is used as a display but is none.`)]
+      : []),
+    ...(configuration.muteKeys.some((one) => one.id === id) && !hasMute(device)
+      ? [problem(`"${id}" is used as a mute key but has none.`)]
+      : []),
   ];
 };
+
+const hasMute = ({ capabilities }: Device): boolean =>
+  capabilities.telephonyHid !== null || capabilities.audioDevice !== null;
 
 /** Supervises the devices: what they say becomes events of the room, and an exception of one harms no other. */
 export class DeviceSet {
@@ -62,6 +82,7 @@ export class DeviceSet {
   readonly #host: RoomHost;
   readonly #log: Log;
   readonly #unsubscribe: (() => void)[] = [];
+  readonly #listeners = new Set<EquipmentListener>();
 
   constructor(devices: ReadonlyMap<string, Device>, host: RoomHost, log: Log) {
     this.#devices = devices;
@@ -82,6 +103,17 @@ export class DeviceSet {
   /** Null for an unknown id or a device that is no camera. */
   camera(id: string): PtzCamera | null {
     return this.#devices.get(id)?.capabilities.ptzCamera ?? null;
+  }
+
+  /** Null for an unknown id. */
+  capabilities(id: string): Capabilities | null {
+    return this.#devices.get(id)?.capabilities ?? null;
+  }
+
+  /** What displays, microphones and keys say; the room's state holds none of it. */
+  listen(listener: EquipmentListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   prioritySeats(): readonly number[] {
@@ -122,11 +154,12 @@ export class DeviceSet {
       case 'button':
       case 'power-socket':
       case 'light':
-      // The room does not act on these kinds of device; their health is watched like every other's.
+        this.#listeners.forEach((listener) => listener(deviceId, event));
     }
   }
 
   #refresh(deviceId: string, device: Device): void {
+    this.#host.dispatch({ type: 'device-kind', deviceId, kind: deviceKind(device.capabilities) });
     this.#host.dispatch({ type: 'device-health', deviceId, health: device.health() });
     this.#host.dispatch({ type: 'device-identity', deviceId, identity: device.identity() });
     this.#features(deviceId, device);

@@ -15,6 +15,19 @@ export const HealthState = Type.Union([
 ]);
 export type HealthState = Static<typeof HealthState>;
 
+/** What a device is to the room. */
+export const DeviceKind = Type.Enum([
+  'camera',
+  'discussion-system',
+  'display',
+  'audio',
+  'telephony',
+  'power',
+  'light',
+  'button',
+]);
+export type DeviceKind = Static<typeof DeviceKind>;
+
 export const CalendarMeeting = Type.Object({
   meetingId: Type.String(),
   title: Type.String(),
@@ -170,7 +183,7 @@ export const RoomSnapshot = Type.Object({
     Type.Object({
       id: Type.String(),
       name: Type.String(),
-      kind: Type.Union([Type.Literal('camera'), Type.Literal('discussion-system')]),
+      kind: DeviceKind,
       state: HealthState,
       make: nullable(Type.String()),
       model: nullable(Type.String()),

@@ -60,6 +60,7 @@ export const reduceMeeting = (state: RoomState, event: RoomEvent, now: number): 
     case 'presets':
     case 'device-health':
     case 'device-identity':
+    case 'device-kind':
     case 'device-moving':
     case 'seat':
     case 'all-seats':

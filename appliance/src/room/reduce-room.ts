@@ -61,6 +61,8 @@ const reduceParts = (
       return withCamera(state, event.deviceId, event.features);
     case 'device-moving':
       return withCamera(state, event.deviceId, { moving: event.moving });
+    case 'device-kind':
+      return withDevice(state, event.deviceId, { kind: event.kind });
     case 'device-health':
       return withDevice(state, event.deviceId, { health: event.health });
     case 'device-identity':
@@ -115,10 +117,13 @@ const withCamera = (state: RoomState, id: string, change: Partial<CameraState>):
   return { ...state, cameras: state.cameras.map((one) => (one === camera ? { ...one, ...change } : one)) };
 };
 
-const withDevice = (state: RoomState, id: string, change: Partial<DeviceState>): RoomState => ({
-  ...state,
-  devices: state.devices.map((one) => (one.id === id ? { ...one, ...change } : one)),
-});
+const withDevice = (state: RoomState, id: string, change: Partial<DeviceState>): RoomState => {
+  const device = state.devices.find((one) => one.id === id);
+  if (device === undefined || isSame(device, change)) {
+    return state;
+  }
+  return { ...state, devices: state.devices.map((one) => (one === device ? { ...one, ...change } : one)) };
+};
 
 const isSame = <T extends object>(whole: T, part: Partial<T>): boolean => {
   const merged = { ...whole, ...part };

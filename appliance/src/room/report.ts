@@ -50,9 +50,26 @@ const deviceReport = (state: RoomState, device: DeviceState): DeviceReport => ({
   model: cut(device.identity.model),
   firmware: cut(device.identity.firmware),
   serialNumber: cut(device.identity.serialNumber),
-  inUse: device.kind === 'camera' ? device.id === state.selectedCameraId && !state.cameraOff : state.floor.length > 0,
+  inUse: isInUse(state, device),
   presets: state.cameras.find((camera) => camera.id === device.id)?.presets.map(({ id, name }) => ({ id, name })) ?? [],
 });
+
+const isInUse = (state: RoomState, device: DeviceState): boolean => {
+  switch (device.kind) {
+    case 'camera':
+      return device.id === state.selectedCameraId && !state.cameraOff;
+    case 'discussion-system':
+      return state.floor.length > 0;
+    case 'display':
+    case 'audio':
+    case 'telephony':
+      return useOf[state.meeting.phase] !== 'idle';
+    case 'power':
+    case 'light':
+    case 'button':
+      return false;
+  }
+};
 
 const unknownIdentity = { make: null, model: null, firmware: null, serialNumber: null, presets: [] };
 

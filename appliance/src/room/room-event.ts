@@ -1,6 +1,6 @@
 import type { RoomTicket } from '@ratspult/server/protocol';
 import type { DeviceIdentity, DiscussionSeat, Health } from '@ratspult/device-drivers';
-import type { CalendarMeeting, RoomSnapshot, StageLayout, StageReport } from '../protocol/index.ts';
+import type { CalendarMeeting, DeviceKind, RoomSnapshot, StageLayout, StageReport } from '../protocol/index.ts';
 import type { Capture, JoinTarget, OwnFault, PresetState } from './room-state.ts';
 
 type ConferenceReport = Omit<Extract<StageReport, { type: 'conference' }>, 'type'>;
@@ -22,6 +22,7 @@ export type RoomEvent =
   | { readonly type: 'presets'; readonly cameraId: string; readonly presets: readonly PresetState[] }
   | { readonly type: 'device-health'; readonly deviceId: string; readonly health: Health }
   | { readonly type: 'device-identity'; readonly deviceId: string; readonly identity: DeviceIdentity }
+  | { readonly type: 'device-kind'; readonly deviceId: string; readonly kind: DeviceKind }
   | { readonly type: 'device-moving'; readonly deviceId: string; readonly moving: boolean }
   | { readonly type: 'camera-features'; readonly deviceId: string; readonly features: CameraFeatures }
   | { readonly type: 'seat'; readonly seat: DiscussionSeat }

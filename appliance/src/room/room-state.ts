@@ -3,6 +3,7 @@ import type { DeviceIdentity, Health, SeatMicrophone } from '@ratspult/device-dr
 import type { ConfiguredSeat } from '../config/room-configuration.ts';
 import type {
   CalendarMeeting,
+  DeviceKind,
   FaultCode,
   MeetingPhase,
   RoomParticipant,
@@ -10,8 +11,6 @@ import type {
   StageLayout,
   StageReport,
 } from '../protocol/index.ts';
-
-export type DeviceKind = 'camera' | 'discussion-system';
 
 export interface DeviceState {
   readonly id: string;

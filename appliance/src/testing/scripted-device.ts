@@ -18,7 +18,7 @@ import { failed, noCapabilities, succeeded } from '@ratspult/device-drivers';
 const answering: Health = { state: 'online', reason: 'none', since: 0, lastAnswerAt: 0, latencyMs: 1 };
 
 /** A device that does what the test says and remembers what it was told. */
-abstract class ScriptedDevice implements Device {
+export abstract class ScriptedDevice implements Device {
   abstract readonly capabilities: Capabilities;
   readonly #listeners = new Set<(event: DeviceEvent) => void>();
   #health: Health = { ...answering, state: 'connecting' };

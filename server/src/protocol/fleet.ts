@@ -55,6 +55,12 @@ export const DeviceReport = Type.Object({
   kind: Type.Union([
     Type.Literal('camera'),
     Type.Literal('discussion-system'),
+    Type.Literal('display'),
+    Type.Literal('audio'),
+    Type.Literal('telephony'),
+    Type.Literal('power'),
+    Type.Literal('light'),
+    Type.Literal('button'),
     Type.Literal('stage'),
     Type.Literal('microphone'),
     Type.Literal('speaker'),

@@ -10,6 +10,18 @@ const kindWords = (kind: ConsoleDevice['kind']): string => {
       return text('kindCamera');
     case 'discussion-system':
       return text('kindDiscussion');
+    case 'display':
+      return text('kindDisplay');
+    case 'audio':
+      return text('kindAudio');
+    case 'telephony':
+      return text('kindTelephony');
+    case 'power':
+      return text('kindPower');
+    case 'light':
+      return text('kindLight');
+    case 'button':
+      return text('kindButton');
     case 'stage':
       return text('kindStage');
     case 'microphone':
