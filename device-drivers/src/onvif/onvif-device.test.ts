@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { startChamberOnvifCamera } from '../../simulators/onvif/chamber-camera.ts';
-import type { OnvifFaults } from '../../simulators/onvif/model.ts';
+import { noFaults, type OnvifFaults } from '../../simulators/onvif/model.ts';
 import type { OnvifSimulator } from '../../simulators/onvif/onvif-simulator.ts';
 import type { PtzCamera } from '../core/capabilities.ts';
-import type { Device, HealthState } from '../core/device.ts';
+import type { Device, HealthReason, HealthState } from '../core/device.ts';
 import { eventually } from '../core/testing/eventually.ts';
 import { testEnvironment } from '../core/testing/test-environment.ts';
 import { TurningClock } from '../core/testing/turning-clock.ts';
@@ -219,6 +219,13 @@ describe('cameras with faults', () => {
     ['has a clock that is an hour ahead', { clockOffsetS: 3600 }],
     ['tells addresses that lead nowhere', { wrongHostInXAddr: true }],
     ['has no GetServices', { servicesUnsupported: true }],
+    ['tells no addresses at all', { servicesUnsupported: true, capabilitiesUnsupported: true }],
+    ['has Media2 only', { media2Only: true }],
+    [
+      'has Media2 only and tells no addresses',
+      { media2Only: true, servicesUnsupported: true, capabilitiesUnsupported: true },
+    ],
+    ['has a clock that is a day behind', { clockOffsetS: -86_400 }],
     ['leaves out bounds and rate control', { bareProfiles: true }],
     ['rejects any timeout', { rejectsTimeout: true }],
     ['cannot Stop', { stopUnsupported: true }],
@@ -277,6 +284,20 @@ describe('cameras with faults', () => {
     await reached(device, 'offline');
     await reached(device, 'online');
     await eventually('stopped', () => operations(setup).slice(before).includes('Stop'));
+  });
+
+  it.each<[string, Partial<OnvifFaults>, HealthReason]>([
+    ['with megabytes', { oversizedAnswer: true }, 'garbled'],
+    ['as fast as it can, without end', { endlessAnswer: 'flooding' }, 'garbled'],
+    ['drop by drop, without end', { endlessAnswer: 'dripping' }, 'no-answer'],
+  ])('gives up on a camera that answers %s, and takes it when it is cured', async (_name, faults, reason) => {
+    const { simulator, device, camera } = await setUp(faults);
+    await eventually('given up', () => device.health().state === 'offline' && device.health().reason === reason);
+    Object.assign(simulator.faults, noFaults());
+    await reached(device, 'online');
+    expect(await camera.stop()).toMatchObject({ ok: true });
+    Object.assign(simulator.faults, faults);
+    await eventually('given up again', () => device.health().state === 'offline' && device.health().reason === reason);
   });
 
   it('calls garbled what is no XML', async () => {
