@@ -6,6 +6,7 @@ import { DiscoveryResponder } from '../../simulators/onvif/discovery-responder.t
 import type { OnvifFaults } from '../../simulators/onvif/model.ts';
 import type { OnvifSimulator } from '../../simulators/onvif/onvif-simulator.ts';
 import { systemClock } from '../core/clock.ts';
+import { eventually } from '../core/testing/eventually.ts';
 import { connectOnvif, type ConnectOptions } from './connect.ts';
 import { discoverOnvif } from './discovery.ts';
 import type { OnvifClient } from './onvif-client.ts';
@@ -228,7 +229,8 @@ describe('what node-onvif lacks and we complete', () => {
     };
     void onvif.startProbe().then(count, count);
     void onvif.startProbe().then(count, count);
-    await discoverOnvif({ ...options, interfaceAddress: '127.0.0.1', timeoutMs: 2500 });
+    await eventually('one ended', () => ended === 1);
+    await discoverOnvif({ ...options, interfaceAddress: '127.0.0.1', timeoutMs: 300 });
     expect(ended).toBe(1);
   }, 20_000);
 });

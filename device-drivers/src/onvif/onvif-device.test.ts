@@ -332,6 +332,15 @@ describe('cameras with faults', () => {
       expect(tries()).toBe(2);
     },
   );
+
+  it('presents a wrong password by HTTP Digest twice and no more', async () => {
+    const { clock, simulator, device } = await setUp({ auth: 'http-digest' }, { password: 'falsch' });
+    await eventually('second try', () => simulator.digest.refused === 2);
+    await reached(device, 'auth-failed');
+    const secondsLaterMs = clock.monotonicMs() + 4000;
+    await eventually('seconds later', () => clock.monotonicMs() > secondsLaterMs);
+    expect(simulator.digest.refused).toBe(2);
+  });
 });
 
 describe('the end of a device', () => {
