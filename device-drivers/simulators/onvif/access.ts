@@ -62,6 +62,10 @@ const latin1 = (text: string): string => Buffer.from(text, 'utf8').toString('lat
 
 /** HTTP Digest as a camera checks it (RFC 7616, qop auth); nonce counts must rise. */
 export class HttpDigestCheck {
+  /** As if the password had been changed on the camera. */
+  refuseAll = false;
+  /** Proofs that were presented and not accepted. */
+  refused = 0;
   readonly #options: AccessOptions;
   #nonce = randomBytes(16).toString('hex');
   #highestCount = 0;
@@ -98,10 +102,12 @@ export class HttpDigestCheck {
     const response = md5(`${ha1}:${this.#nonce}:${field('nc')}:${field('cnonce')}:auth:${ha2}`);
     const count = Number.parseInt(field('nc'), 16);
     if (
+      this.refuseAll ||
       field('response') !== response ||
       field('username') !== latin1(this.#options.user) ||
       !(count > this.#highestCount)
     ) {
+      this.refused += 1;
       return 'wrong';
     }
     this.#highestCount = count;

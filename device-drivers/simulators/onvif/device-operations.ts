@@ -1,15 +1,19 @@
 import { escapeXml, textAt } from '../../src/onvif/xml.ts';
-import type { Operation } from './operation.ts';
+import { faults } from './envelope.ts';
 import { type CameraModel, profileTokens } from './model.ts';
+import type { Operation } from './operation.ts';
 
 const serviceOrigin = (camera: CameraModel): string =>
   camera.faults.wrongHostInXAddr ? 'http://192.0.2.77:8080' : camera.origin();
+
+const rebootAfterMs = 50;
 
 const servicePaths = {
   'http://www.onvif.org/ver10/device/wsdl': '/onvif/device_service',
   'http://www.onvif.org/ver20/media/wsdl': '/onvif/media2_service',
   'http://www.onvif.org/ver10/media/wsdl': '/onvif/media_service',
   'http://www.onvif.org/ver20/ptz/wsdl': '/onvif/ptz_service',
+  'http://www.onvif.org/ver20/imaging/wsdl': '/onvif/imaging_service',
 } as const;
 
 const dateAndTime = (ms: number): string => {
@@ -41,6 +45,7 @@ export const deviceOperations: Readonly<Record<string, Operation>> = {
     camera.faults.servicesUnsupported
       ? 'unsupported'
       : Object.entries(servicePaths)
+          .filter(([, path]) => !camera.faults.media2Only || path !== '/onvif/media_service')
           .map(
             ([namespace, path]) =>
               `<tds:Service><tds:Namespace>${namespace}</tds:Namespace><tds:XAddr>${serviceOrigin(camera)}${path}</tds:XAddr><tds:Version><tt:Major>2</tt:Major><tt:Minor>60</tt:Minor></tds:Version></tds:Service>`,
@@ -53,6 +58,7 @@ export const deviceOperations: Readonly<Record<string, Operation>> = {
     const at = serviceOrigin(camera);
     return (
       `<tds:Capabilities><tt:Device><tt:XAddr>${at}/onvif/device_service</tt:XAddr></tt:Device>` +
+      `<tt:Imaging><tt:XAddr>${at}/onvif/imaging_service</tt:XAddr></tt:Imaging>` +
       `<tt:Media><tt:XAddr>${at}/onvif/media_service</tt:XAddr></tt:Media><tt:PTZ><tt:XAddr>${at}/onvif/ptz_service</tt:XAddr></tt:PTZ></tds:Capabilities>`
     );
   },
@@ -64,7 +70,11 @@ export const deviceOperations: Readonly<Record<string, Operation>> = {
       )
       .join(''),
   SystemReboot: (camera) => {
-    camera.reboot();
+    if (camera.faults.restartForbidden) {
+      return faults.notAuthorized(camera.faults.authFaultStatus);
+    }
+    // After the answer is out.
+    camera.clock.after(rebootAfterMs, () => camera.reboot());
     return '<tds:Message>Rebooting</tds:Message>';
   },
 };
@@ -86,6 +96,10 @@ const videoEncoder = (bare: boolean): string =>
 const mediaUri = (uri: string): string =>
   `<trt:MediaUri><tt:Uri>${escapeXml(uri)}</tt:Uri><tt:InvalidAfterConnect>false</tt:InvalidAfterConnect><tt:InvalidAfterReboot>true</tt:InvalidAfterReboot><tt:Timeout>PT0S</tt:Timeout></trt:MediaUri>`;
 
+/** As cameras tell it: with the login in it, and with the wrong host where that is switched on. */
+const streamUrl = (camera: CameraModel): string =>
+  `rtsp://admin:geheim@${new URL(serviceOrigin(camera)).hostname}:554/stream?x=1&y=2`;
+
 /** Media, version 1 (ONVIF Media, section 5). The first profile cannot move, as on real cameras. */
 export const mediaOperations: Readonly<Record<string, Operation>> = {
   GetProfiles: (camera) =>
@@ -97,7 +111,7 @@ export const mediaOperations: Readonly<Record<string, Operation>> = {
         return `<trt:Profiles token="${token}" fixed="true"><tt:Name>${token}</tt:Name>${video}${ptz}</trt:Profiles>`;
       })
       .join(''),
-  GetStreamUri: (camera) => mediaUri(camera.origin().replace('http:', 'rtsp:').replace(/:\d+$/, ':554/stream?x=1&y=2')),
+  GetStreamUri: (camera) => mediaUri(streamUrl(camera)),
   GetSnapshotUri: (camera, request) => {
     const token = textAt(request, 'ProfileToken');
     if (!profileTokens.some((known) => known === token)) {
@@ -105,4 +119,26 @@ export const mediaOperations: Readonly<Record<string, Operation>> = {
     }
     return camera.snapshotUrl === null ? 'unsupported' : mediaUri(camera.snapshotUrl);
   },
+};
+
+const media2Profile = (token: string): string => {
+  const configurations =
+    token === 'Profile_audio_only'
+      ? ''
+      : '<tr2:VideoSource token="VideoSourceConfig_1"><tt:Name>Source</tt:Name><tt:SourceToken>VideoSource_1</tt:SourceToken></tr2:VideoSource>' +
+        '<tr2:PTZ token="PTZConfig_1"><tt:Name>PTZ</tt:Name><tt:NodeToken>PTZNode_1</tt:NodeToken></tr2:PTZ>';
+  return `<tr2:Profiles token="${token}" fixed="true"><tr2:Name>${token}</tr2:Name><tr2:Configurations>${configurations}</tr2:Configurations></tr2:Profiles>`;
+};
+
+/** Media2 (ONVIF Media2, section 5). */
+export const media2Operations: Readonly<Record<string, Operation>> = {
+  GetProfiles: (_camera, request) =>
+    // Without a type the profiles come bare (Media2 5.2.3).
+    profileTokens
+      .map((token) => (textAt(request, 'Type') === 'All' ? media2Profile(token) : `<tr2:Profiles token="${token}"/>`))
+      .join(''),
+  GetStreamUri: (camera, request) =>
+    textAt(request, 'Protocol') === null ? faults.badArgument : `<tr2:Uri>${escapeXml(streamUrl(camera))}</tr2:Uri>`,
+  GetSnapshotUri: (camera) =>
+    camera.snapshotUrl === null ? 'unsupported' : `<tr2:Uri>${escapeXml(camera.snapshotUrl)}</tr2:Uri>`,
 };

@@ -3,7 +3,8 @@ import { escapeXml } from '../../src/onvif/xml.ts';
 const namespaces =
   'xmlns:env="http://www.w3.org/2003/05/soap-envelope" xmlns:tt="http://www.onvif.org/ver10/schema" ' +
   'xmlns:tds="http://www.onvif.org/ver10/device/wsdl" xmlns:trt="http://www.onvif.org/ver10/media/wsdl" ' +
-  'xmlns:tptz="http://www.onvif.org/ver20/ptz/wsdl" xmlns:ter="http://www.onvif.org/ver10/error"';
+  'xmlns:tptz="http://www.onvif.org/ver20/ptz/wsdl" xmlns:timg="http://www.onvif.org/ver20/imaging/wsdl" ' +
+  'xmlns:tr2="http://www.onvif.org/ver20/media/wsdl" xmlns:ter="http://www.onvif.org/ver10/error"';
 
 export const envelope = (body: string): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<env:Envelope ${namespaces}><env:Body>${body}</env:Body></env:Envelope>`;
@@ -46,6 +47,12 @@ export const faults = {
     code: 'Sender',
     subcodes: ['InvalidArgVal', 'NoProfile'],
     reason: 'Profile does not exist',
+  },
+  noSource: {
+    status: 400,
+    code: 'Sender',
+    subcodes: ['InvalidArgVal', 'NoSource'],
+    reason: 'The requested video source does not exist',
   },
   noPreset: { status: 400, code: 'Sender', subcodes: ['InvalidArgVal', 'NoToken'], reason: 'Preset does not exist' },
   badPresetName: {

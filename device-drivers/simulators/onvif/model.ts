@@ -33,6 +33,25 @@ export interface OnvifFaults {
   bareProfiles: boolean;
   /** Faults on a preset name with anything but ASCII letters, digits, `-` and `_`. */
   strictPresetNames: boolean;
+  /** Speaks in degrees and percent, in spaces of its own, instead of -1..1. */
+  nativeSpaces: boolean;
+  /** GetNodes without spaces: they stand in the configuration options only. */
+  nodesWithoutSpaces: boolean;
+  /** Takes no absolute positions. */
+  relativeOnly: boolean;
+  /** Has Media2 only, as cameras of Profile T may. */
+  media2Only: boolean;
+  imagingUnsupported: boolean;
+  /** Refuses the restart to this user, who may move the camera. */
+  restartForbidden: boolean;
+  /** Answers correctly, with megabytes of blanks before the end. */
+  oversizedAnswer: boolean;
+  /** Begins to answer and never ends: a few bytes at a time, or as fast as it can. */
+  endlessAnswer: 'no' | 'dripping' | 'flooding';
+  /** What comes where the still picture should be. */
+  picture: 'jpeg' | 'page' | 'nothing' | 'endless';
+  /** The still picture wants HTTP Digest, whatever the services want. */
+  pictureDigest: boolean;
 }
 
 export const noFaults = (): OnvifFaults => ({
@@ -52,12 +71,30 @@ export const noFaults = (): OnvifFaults => ({
   capabilitiesUnsupported: false,
   bareProfiles: false,
   strictPresetNames: true,
+  nativeSpaces: false,
+  nodesWithoutSpaces: false,
+  relativeOnly: false,
+  media2Only: false,
+  imagingUnsupported: false,
+  restartForbidden: false,
+  oversizedAnswer: false,
+  endlessAnswer: 'no',
+  picture: 'jpeg',
+  pictureDigest: false,
 });
 
 export interface StoredPreset {
   readonly token: string;
   readonly name: string;
   readonly position: MechanicalPosition;
+}
+
+/** The picture settings in the camera's own numbers, by element name; focus from 0 (near) to 1 (far). */
+export interface ImagingState {
+  readonly values: Map<string, number>;
+  autoFocus: boolean;
+  focusSpeed: number;
+  whiteBalance: 'AUTO' | 'MANUAL';
 }
 
 /** Everything an operation may look at or change. */
@@ -73,6 +110,7 @@ export interface CameraModel {
   readonly clock: Clock;
   readonly faults: OnvifFaults;
   readonly presets: Map<string, StoredPreset>;
+  readonly imaging: ImagingState;
   homePosition: MechanicalPosition;
   snapshotUrl: string | null;
   /** `http://host:port` as it is told in service addresses. */
@@ -86,10 +124,3 @@ export interface CameraModel {
 
 export const profileTokens = ['Profile_audio_only', 'Profile_1', 'Profile_2'] as const;
 export const maxPresets = 64;
-
-/** Degrees to the generic space -1..1 (ONVIF PTZ 5.8.1.1) and back. */
-export const toGeneric = (degrees: number, [min, max]: readonly [number, number]): number =>
-  ((degrees - min) / (max - min)) * 2 - 1;
-
-export const fromGeneric = (value: number, [min, max]: readonly [number, number]): number =>
-  min + ((Math.min(1, Math.max(-1, value)) + 1) / 2) * (max - min);

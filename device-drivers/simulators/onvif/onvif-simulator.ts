@@ -4,10 +4,13 @@ import type { Cancel, Clock } from '../../src/core/clock.ts';
 import { childAt, parseXml, type XmlElement } from '../../src/onvif/xml.ts';
 import { type MechanicalPosition, PtzMechanics } from '../ptz-mechanics.ts';
 import { HttpDigestCheck, openOperations, UsernameTokenCheck } from './access.ts';
-import { deviceOperations, mediaOperations } from './device-operations.ts';
+import { deviceOperations, media2Operations, mediaOperations } from './device-operations.ts';
+import { writeEndlessly } from './endless.ts';
 import { envelope, faultEnvelope, faults as soapFaults, type SoapFault } from './envelope.ts';
+import { imagingOperations, initialImaging } from './imaging-operations.ts';
 import { type CameraModel, noFaults, type OnvifFaults, type StoredPreset } from './model.ts';
 import type { Operation } from './operation.ts';
+import { answerPicture, picturePath } from './picture.ts';
 import { ptzOperations } from './ptz-operations.ts';
 import { selfSigned } from './self-signed.ts';
 
@@ -45,10 +48,13 @@ export interface ReceivedRequest {
 const services: Readonly<Record<string, readonly [prefix: string, table: Readonly<Record<string, Operation>>]>> = {
   '/onvif/device_service': ['tds', deviceOperations],
   '/onvif/media_service': ['trt', mediaOperations],
+  '/onvif/media2_service': ['tr2', media2Operations],
+  '/onvif/imaging_service': ['timg', imagingOperations],
   '/onvif/ptz_service': ['tptz', ptzOperations],
 };
 
 const maxBodyBytes = 256 * 1024;
+const blanks = ' '.repeat(3 * 1024 * 1024);
 const windowMs = 10_000;
 
 const readBody = async (request: IncomingMessage): Promise<string | null> => {
@@ -82,11 +88,14 @@ export class OnvifSimulator implements CameraModel {
   readonly clock: Clock;
   readonly faults: OnvifFaults;
   readonly presets = new Map<string, StoredPreset>();
+  readonly imaging = initialImaging();
   homePosition: MechanicalPosition;
   snapshotUrl: string | null;
   /** In the order of arrival; the newest thousand. */
   readonly received: ReceivedRequest[] = [];
   readonly unknownOperations: string[] = [];
+  /** Path and query of every picture that was asked for. */
+  readonly pictures: string[] = [];
   /** Requests that arrived and are not answered. */
   openRequests = 0;
   readonly digest: HttpDigestCheck;
@@ -94,6 +103,8 @@ export class OnvifSimulator implements CameraModel {
   readonly #server: Server;
   readonly #listeners = new Set<(request: ReceivedRequest) => void>();
   readonly #scheme: 'http' | 'https';
+  /** PEM of what it shows over HTTPS; null over HTTP. */
+  readonly certificate: string | null;
   #port = 0;
   #cancelStop: Cancel | null = null;
   #cancelBoot: Cancel | null = null;
@@ -117,9 +128,9 @@ export class OnvifSimulator implements CameraModel {
     this.digest = new HttpDigestCheck({ user, password, windowMs });
     const serve = (request: IncomingMessage, response: ServerResponse): void => void this.#serve(request, response);
     this.#scheme = options.secure ? 'https' : 'http';
-    this.#server = options.secure
-      ? createSecureServer(selfSigned(options.name, clock.epochMs()), serve)
-      : createServer(serve);
+    const identity = options.secure ? selfSigned(options.name, clock.epochMs()) : null;
+    this.certificate = identity?.cert ?? null;
+    this.#server = identity === null ? createServer(serve) : createSecureServer(identity, serve);
   }
 
   static async start(options: OnvifSimulatorOptions): Promise<OnvifSimulator> {
@@ -205,7 +216,13 @@ export class OnvifSimulator implements CameraModel {
     if (generation !== this.#generation || response.destroyed) {
       return;
     }
-    const service = services[request.url ?? ''];
+    if (request.method === 'GET' && request.url?.startsWith(picturePath) === true) {
+      this.pictures.push(request.url);
+      answerPicture(this.faults, this.digest, request, response);
+      return;
+    }
+    const service =
+      this.faults.media2Only && request.url === '/onvif/media_service' ? undefined : services[request.url ?? ''];
     if (service === undefined || request.method !== 'POST') {
       response.writeHead(404).end();
       return;
@@ -294,6 +311,11 @@ export class OnvifSimulator implements CameraModel {
 
   #send(response: ServerResponse, status: number, xml: string): void {
     const text = this.faults.malformedXml ? xml.slice(0, Math.floor(xml.length * 0.55)) : xml;
-    response.writeHead(status, { 'content-type': 'application/soap+xml; charset=utf-8' }).end(text);
+    response.writeHead(status, { 'content-type': 'application/soap+xml; charset=utf-8' });
+    if (this.faults.endlessAnswer === 'no') {
+      response.end(this.faults.oversizedAnswer ? text.replace('</env:Envelope>', `${blanks}</env:Envelope>`) : text);
+    } else {
+      writeEndlessly(response, this.faults.endlessAnswer === 'dripping' ? ' ' : ' '.repeat(200_000));
+    }
   }
 }

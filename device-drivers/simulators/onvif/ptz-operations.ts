@@ -1,21 +1,36 @@
 import { childAt, escapeXml, numberAttribute, textAt, type XmlElement } from '../../src/onvif/xml.ts';
 import type { MechanicalPosition } from '../ptz-mechanics.ts';
 import { faults } from './envelope.ts';
-import { type CameraModel, fromGeneric, maxPresets, profileTokens, type StoredPreset, toGeneric } from './model.ts';
+import { type CameraModel, maxPresets, profileTokens, type StoredPreset } from './model.ts';
 import type { Operation } from './operation.ts';
+import { mapRange, type Range, type SimulatedSpaces, spacesOf, spacesXml } from './spaces.ts';
 
-const space = (name: string, kind: string, uri: string, axes: string): string =>
-  `<tt:${name}><tt:URI>http://www.onvif.org/ver10/tptz/${kind}/${uri}</tt:URI>${axes}</tt:${name}>`;
-const range = (axis: 'X' | 'Y', min: number): string =>
-  `<tt:${axis}Range><tt:Min>${min}</tt:Min><tt:Max>1</tt:Max></tt:${axis}Range>`;
+const nodeXml = (camera: CameraModel): string =>
+  '<tptz:PTZNode token="PTZNode_1" FixedHomePosition="false"><tt:Name>PTZ</tt:Name>' +
+  `<tt:SupportedPTZSpaces>${camera.faults.nodesWithoutSpaces ? '' : spacesXml(camera)}</tt:SupportedPTZSpaces>` +
+  `<tt:MaximumNumberOfPresets>${maxPresets}</tt:MaximumNumberOfPresets><tt:HomeSupported>true</tt:HomeSupported></tptz:PTZNode>`;
 
-const node =
-  '<tptz:PTZNode token="PTZNode_1" FixedHomePosition="false"><tt:Name>PTZ</tt:Name><tt:SupportedPTZSpaces>' +
-  space('AbsolutePanTiltPositionSpace', 'PanTiltSpaces', 'PositionGenericSpace', range('X', -1) + range('Y', -1)) +
-  space('AbsoluteZoomPositionSpace', 'ZoomSpaces', 'PositionGenericSpace', range('X', 0)) +
-  space('ContinuousPanTiltVelocitySpace', 'PanTiltSpaces', 'VelocityGenericSpace', range('X', -1) + range('Y', -1)) +
-  space('ContinuousZoomVelocitySpace', 'ZoomSpaces', 'VelocityGenericSpace', range('X', -1)) +
-  `</tt:SupportedPTZSpaces><tt:MaximumNumberOfPresets>${maxPresets}</tt:MaximumNumberOfPresets><tt:HomeSupported>true</tt:HomeSupported></tptz:PTZNode>`;
+const within = (value: number | null, [min, max]: Range): boolean => value === null || (value >= min && value <= max);
+
+/** The values of a vector; null when one is out of range or in a space that the camera does not have. */
+const readVector = (
+  camera: CameraModel,
+  element: XmlElement | null,
+  ranges: SimulatedSpaces['position'],
+): { readonly pan: number | null; readonly tilt: number | null; readonly zoom: number | null } | null => {
+  const panTilt = childAt(element, 'PanTilt');
+  const zoomElement = childAt(element, 'Zoom');
+  const pan = numberAttribute(panTilt, 'x');
+  const tilt = numberAttribute(panTilt, 'y');
+  const zoom = numberAttribute(zoomElement, 'x');
+  const known = [panTilt, zoomElement].every((axis) => {
+    const named = axis?.attributes.get('space');
+    return named === undefined || spacesXml(camera).includes(`<tt:URI>${named}</tt:URI>`);
+  });
+  return known && within(pan, ranges.pan) && within(tilt, ranges.tilt) && within(zoom, ranges.zoom)
+    ? { pan, tilt, zoom }
+    : null;
+};
 
 /** ISO 8601 durations as cameras take them: PT10S, PT1.5S, PT1M. Null when it is none. */
 const durationMs = (text: string): number | null => {
@@ -25,25 +40,24 @@ const durationMs = (text: string): number | null => {
     : (Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000;
 };
 
-const inRange = (value: number | null): boolean => value === null || (value >= -1 && value <= 1);
+const share = (value: number, range: Range): number => mapRange(value, range, [-1, 1]);
 
 const continuousMove: Operation = (camera, request) => {
-  const velocity = childAt(request, 'Velocity');
-  const pan = numberAttribute(childAt(velocity, 'PanTilt'), 'x');
-  const tilt = numberAttribute(childAt(velocity, 'PanTilt'), 'y');
-  const zoom = numberAttribute(childAt(velocity, 'Zoom'), 'x');
+  const { velocity } = spacesOf(camera);
+  const wanted = readVector(camera, childAt(request, 'Velocity'), velocity);
   const timeout = textAt(request, 'Timeout');
   const delayMs = durationMs(timeout ?? 'PT10S');
-  if (![pan, tilt, zoom].every(inRange)) {
+  if (wanted === null) {
     return faults.badArgument;
   }
   if (timeout !== null && (camera.faults.rejectsTimeout || delayMs === null)) {
     return faults.timeout;
   }
+  const { pan, tilt, zoom } = wanted;
   camera.mechanics.drive({
-    ...(pan === null ? {} : { panDegPerS: pan * camera.maxPanDegPerS }),
-    ...(tilt === null ? {} : { tiltDegPerS: tilt * camera.maxTiltDegPerS }),
-    ...(zoom === null ? {} : { zoomPerS: zoom / camera.zoomSeconds }),
+    ...(pan === null ? {} : { panDegPerS: share(pan, velocity.pan) * camera.maxPanDegPerS }),
+    ...(tilt === null ? {} : { tiltDegPerS: share(tilt, velocity.tilt) * camera.maxTiltDegPerS }),
+    ...(zoom === null ? {} : { zoomPerS: share(zoom, velocity.zoom) / camera.zoomSeconds }),
   });
   camera.stopAfter(camera.faults.ignoresTimeout ? null : delayMs);
   return '';
@@ -62,40 +76,53 @@ const stop: Operation = (camera, request) => {
 };
 
 const absoluteMove: Operation = (camera, request) => {
-  const position = childAt(request, 'Position');
-  const pan = numberAttribute(childAt(position, 'PanTilt'), 'x');
-  const tilt = numberAttribute(childAt(position, 'PanTilt'), 'y');
-  const zoom = numberAttribute(childAt(position, 'Zoom'), 'x');
-  if (![pan, tilt, zoom].every(inRange)) {
+  if (camera.faults.relativeOnly) {
+    return 'unsupported';
+  }
+  const { position } = spacesOf(camera);
+  const wanted = readVector(camera, childAt(request, 'Position'), position);
+  if (wanted === null) {
     return faults.badArgument;
   }
+  const { pan, tilt, zoom } = wanted;
   camera.stopAfter(null);
   camera.mechanics.goTo({
-    ...(pan === null ? {} : { panDeg: fromGeneric(pan, camera.panRangeDeg) }),
-    ...(tilt === null ? {} : { tiltDeg: fromGeneric(tilt, camera.tiltRangeDeg) }),
-    ...(zoom === null ? {} : { zoom01: zoom }),
+    ...(pan === null ? {} : { panDeg: mapRange(pan, position.pan, camera.panRangeDeg) }),
+    ...(tilt === null ? {} : { tiltDeg: mapRange(tilt, position.tilt, camera.tiltRangeDeg) }),
+    ...(zoom === null ? {} : { zoom01: mapRange(zoom, position.zoom, [0, 1]) }),
   });
   return '';
 };
+
+/** A mechanical value after a translation that was given in the numbers of a space. */
+const moved = (at: number, own: Range, range: Range, delta: number | null): number =>
+  mapRange(mapRange(at, own, range) + (delta ?? 0), range, own);
 
 const relativeMove: Operation = (camera, request) => {
   const by = childAt(request, 'Translation');
+  const { position } = spacesOf(camera);
   const now = camera.mechanics.position();
-  const pan = numberAttribute(childAt(by, 'PanTilt'), 'x') ?? 0;
-  const tilt = numberAttribute(childAt(by, 'PanTilt'), 'y') ?? 0;
-  const zoom = numberAttribute(childAt(by, 'Zoom'), 'x') ?? 0;
+  const { panRangeDeg, tiltRangeDeg } = camera;
+  const { panDeg, tiltDeg, zoom01 } = now;
   camera.stopAfter(null);
   camera.mechanics.goTo({
-    panDeg: fromGeneric(toGeneric(now.panDeg, camera.panRangeDeg) + pan, camera.panRangeDeg),
-    tiltDeg: fromGeneric(toGeneric(now.tiltDeg, camera.tiltRangeDeg) + tilt, camera.tiltRangeDeg),
-    zoom01: now.zoom01 + zoom,
+    panDeg: moved(panDeg, panRangeDeg, position.pan, numberAttribute(childAt(by, 'PanTilt'), 'x')),
+    tiltDeg: moved(tiltDeg, tiltRangeDeg, position.tilt, numberAttribute(childAt(by, 'PanTilt'), 'y')),
+    zoom01: moved(zoom01, [0, 1], position.zoom, numberAttribute(childAt(by, 'Zoom'), 'x')),
   });
   return '';
 };
 
-const panTiltZoom = (camera: CameraModel, position: MechanicalPosition): string =>
-  `<tt:PanTilt x="${toGeneric(position.panDeg, camera.panRangeDeg).toFixed(5)}" y="${toGeneric(position.tiltDeg, camera.tiltRangeDeg).toFixed(5)}" space="http://www.onvif.org/ver10/tptz/PanTiltSpaces/PositionGenericSpace"/>` +
-  `<tt:Zoom x="${position.zoom01.toFixed(5)}" space="http://www.onvif.org/ver10/tptz/ZoomSpaces/PositionGenericSpace"/>`;
+const panTiltZoom = (camera: CameraModel, { panDeg, tiltDeg, zoom01 }: MechanicalPosition): string => {
+  const { uri, position } = spacesOf(camera);
+  const x = mapRange(panDeg, camera.panRangeDeg, position.pan).toFixed(5);
+  const y = mapRange(tiltDeg, camera.tiltRangeDeg, position.tilt).toFixed(5);
+  const zoom = mapRange(zoom01, [0, 1], position.zoom).toFixed(5);
+  return (
+    `<tt:PanTilt x="${x}" y="${y}" space="${uri('PanTiltSpaces/Position')}"/>` +
+    `<tt:Zoom x="${zoom}" space="${uri('ZoomSpaces/Position')}"/>`
+  );
+};
 
 const word = (moving: boolean): string => (moving ? 'MOVING' : 'IDLE');
 
@@ -160,7 +187,9 @@ const knownProfile =
 
 /** PTZ (ONVIF PTZ, section 5). */
 export const ptzOperations: Readonly<Record<string, Operation>> = {
-  GetNodes: () => node,
+  GetNodes: nodeXml,
+  GetConfigurationOptions: (camera) =>
+    `<tptz:PTZConfigurationOptions><tt:Spaces>${spacesXml(camera)}</tt:Spaces></tptz:PTZConfigurationOptions>`,
   GetConfigurations: () =>
     '<tptz:PTZConfiguration token="PTZConfig_1"><tt:Name>PTZ</tt:Name><tt:UseCount>2</tt:UseCount><tt:NodeToken>PTZNode_1</tt:NodeToken><tt:DefaultPTZTimeout>PT10S</tt:DefaultPTZTimeout></tptz:PTZConfiguration>',
   ContinuousMove: knownProfile(continuousMove),

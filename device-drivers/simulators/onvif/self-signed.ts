@@ -16,6 +16,14 @@ const ecdsaWithSha256 = sequence(der(0x06, Buffer.from([0x2a, 0x86, 0x48, 0xce, 
 const commonNameId = der(0x06, Buffer.from([0x55, 0x04, 0x03]));
 const dayMs = 86_400_000;
 
+/** subjectAltName with 127.0.0.1 (RFC 5280 section 4.2.1.6): the address where simulators live. */
+const alternativeName = der(
+  0xa3,
+  sequence(
+    sequence(der(0x06, Buffer.from([0x55, 0x1d, 0x11])), der(0x04, sequence(der(0x87, Buffer.from([127, 0, 0, 1]))))),
+  ),
+);
+
 /** A key and a certificate that signs itself, as cameras come with; valid for ten days around now (RFC 5280 section 4.1). */
 export const selfSigned = (commonName: string, nowMs: number): { readonly key: string; readonly cert: string } => {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -29,6 +37,7 @@ export const selfSigned = (commonName: string, nowMs: number): { readonly key: s
     sequence(utcTime(nowMs - dayMs), utcTime(nowMs + 9 * dayMs)),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
+    alternativeName,
   );
   const signature = sign('sha256', content, privateKey);
   const certificate = sequence(content, ecdsaWithSha256, der(0x03, Buffer.from([0]), signature));

@@ -1,30 +1,27 @@
 import { connect as connectSocket } from 'node:net';
 import type { Clock } from '../core/clock.ts';
 import type { DeviceIdentity } from '../core/device.ts';
-import { HttpPoster } from './http-post.ts';
+import { HttpClient } from './http-client.ts';
+import { getProfiles, type MediaVersion, type OnvifProfile, readProfiles } from './media-messages.ts';
 import { NodeOnvifLink, plainCredentials } from './node-onvif-link.ts';
 import type { ConnectResult, OnvifFacts } from './onvif-client.ts';
 import { OnvifSession } from './onvif-session.ts';
 import {
+  configurationOptions,
   deviceOperation,
-  mediaOperation,
-  type OnvifProfile,
   ptzOperation,
   type PtzNode,
+  ptzQuestion,
   readDeviceTime,
   readNode,
-  readProfiles,
+  withConfigurationOptions,
 } from './ptz-messages.ts';
-import {
-  addressKind,
-  conventionalAddresses,
-  moveToHost,
-  type RawAddresses,
-  readCapabilities,
-  readServices,
-  type ServiceAddresses,
-} from './services.ts';
+import { unknownSpaces } from './ptz-spaces.ts';
+import { readExtras } from './read-extras.ts';
+import { addressKind, chooseAddresses, moveToHost, readCapabilities, readServices } from './services.ts';
+import { SnapshotFetcher } from './snapshot.ts';
 import { SoapConnection, type SoapFailure, type SoapResult } from './soap.ts';
+import type { TlsTrust } from './tls-trust.ts';
 import { textAt, type XmlElement } from './xml.ts';
 
 export interface ConnectOptions {
@@ -36,7 +33,7 @@ export interface ConnectOptions {
   readonly password: string;
   /** Null takes the first profile that can move. */
   readonly profileToken: string | null;
-  readonly acceptAnyCertificate: boolean;
+  readonly trust: TlsTrust;
   /** Longest wait for one answer. */
   readonly deadlineMs: number;
 }
@@ -48,7 +45,27 @@ const portProbeMs = 800;
 const maxProfilesForNodeOnvif = 6;
 const nodeOnvifInitMs = 5000;
 
-const noNode: PtzNode = { zoom: true, home: true, maxPresets: 0, panTiltSpace: null, zoomSpace: null };
+/** A picture is bigger than an answer and is made first. */
+const pictureDeadlineMs = 5000;
+
+const noNode: PtzNode = { zoom: true, home: true, maxPresets: 0, spaces: unknownSpaces, toldSpaces: false };
+
+interface Addresses {
+  readonly media: URL | null;
+  readonly media2: URL | null;
+  readonly ptz: URL | null;
+  readonly imaging: URL | null;
+}
+
+/** The service and the profile that everything goes to. */
+interface Chosen {
+  readonly media: MediaVersion;
+  readonly mediaUrl: URL;
+  readonly ptzUrl: URL;
+  readonly imagingUrl: URL | null;
+  readonly profile: OnvifProfile;
+  readonly profiles: readonly OnvifProfile[];
+}
 
 const failure = (kind: 'garbled' | 'auth', detail: string): ConnectResult => ({ ok: false, failure: { kind, detail } });
 
@@ -56,21 +73,21 @@ const failure = (kind: 'garbled' | 'auth', detail: string): ConnectResult => ({ 
 class Connector {
   readonly #options: ConnectOptions;
   readonly #soap: SoapConnection;
-  readonly #poster: HttpPoster;
+  readonly #http: HttpClient;
   /** The camera told an address that does not lead to it; node-onvif would follow it. */
   #movedAddress = false;
 
   constructor(options: ConnectOptions) {
-    const { clock, acceptAnyCertificate, user, password, randomBytes } = options;
+    const { clock, trust, user, password, randomBytes } = options;
     this.#options = options;
-    this.#poster = new HttpPoster({ clock, acceptAnyCertificate });
-    this.#soap = new SoapConnection({ clock, poster: this.#poster, user, password, randomBytes });
+    this.#http = new HttpClient({ clock, trust });
+    this.#soap = new SoapConnection({ clock, http: this.#http, user, password, randomBytes });
   }
 
   async run(): Promise<ConnectResult> {
     const result = await this.#steps();
     if (!result.ok) {
-      this.#poster.close();
+      this.#http.close();
     }
     return result;
   }
@@ -81,43 +98,90 @@ class Connector {
       return { ok: false, failure: clockFailure };
     }
     const addresses = await this.#addresses();
-    const profiles = await this.#authenticated(addresses.media, mediaOperation('GetProfiles'));
+    const profiles = await this.#profiles(addresses);
     if (!profiles.ok) {
       return profiles;
     }
     const known = readProfiles(profiles.body);
     const wanted = this.#options.profileToken;
     const profile =
-      wanted === null ? (known.find(({ hasPtz }) => hasPtz) ?? known[0]) : known.find(({ token }) => token === wanted);
-    if (profile === undefined || addresses.ptz === null || addresses.media === null) {
+      wanted === null
+        ? (known.find(({ ptz }) => ptz !== null) ?? known[0])
+        : known.find(({ token }) => token === wanted);
+    if (profile === undefined || addresses.ptz === null) {
       return failure('garbled', wanted === null ? 'no profile' : `no profile ${wanted}`);
     }
-    return this.#session(profile, known, addresses.media, addresses.ptz);
+    const { media, mediaUrl } = profiles;
+    return this.#session({
+      media,
+      mediaUrl,
+      ptzUrl: addresses.ptz,
+      imagingUrl: addresses.imaging,
+      profile,
+      profiles: known,
+    });
   }
 
-  async #session(
-    profile: OnvifProfile,
-    profiles: readonly OnvifProfile[],
-    mediaUrl: URL,
-    ptzUrl: URL,
-  ): Promise<ConnectResult> {
-    const { clock, deviceUrl, deadlineMs } = this.#options;
+  async #session(chosen: Chosen): Promise<ConnectResult> {
+    const { clock, deviceUrl, deadlineMs, user, password, randomBytes } = this.#options;
+    const { profile, mediaUrl, ptzUrl } = chosen;
     const status = await this.#call(ptzUrl, ptzOperation('GetStatus', profile.token), true);
     if (!status.ok && status.failure.kind === 'silent') {
       return status;
     }
-    const node = await this.#nodeOnvif(profile, profiles, ptzUrl);
+    const node = await this.#nodeOnvif(chosen);
     const facts: OnvifFacts = {
       identity: await this.#identity(),
       profileToken: profile.token,
-      node: await this.#node(ptzUrl),
+      node: await this.#node(chosen),
       hasStatus: status.ok,
       viaNodeOnvif: node !== null,
     };
+    const ask = async (url: URL, name: string, body: string): Promise<XmlElement | null> => {
+      const answer = await this.#call(url, body, true);
+      return answer.ok && answer.body.name === `${name}Response` ? answer.body : null;
+    };
+    const extras = await readExtras({ ...chosen, ask });
+    const http = this.#http;
+    const snapshots = new SnapshotFetcher({
+      clock,
+      http,
+      user,
+      password,
+      randomBytes,
+      deadlineMs: pictureDeadlineMs,
+    });
     const refreshClock = (): Promise<boolean> => this.#refreshClock();
-    const parts = { clock, poster: this.#poster, soap: this.#soap, node, facts };
+    const parts = { clock, http, soap: this.#soap, node, facts, extras, snapshots };
     const client = new OnvifSession({ ...parts, deviceUrl, mediaUrl, ptzUrl, deadlineMs, refreshClock });
     return { ok: true, client };
+  }
+
+  /** Media first, as node-onvif speaks nothing else; Media2 where the camera has only that. */
+  async #profiles(
+    addresses: Addresses,
+  ): Promise<
+    | { readonly ok: true; readonly body: XmlElement; readonly media: MediaVersion; readonly mediaUrl: URL }
+    | { readonly ok: false; readonly failure: SoapFailure }
+  > {
+    let last: SoapFailure = { kind: 'garbled', detail: 'no media service' };
+    for (const [media, mediaUrl] of [
+      [1, addresses.media],
+      [2, addresses.media2],
+    ] as const) {
+      const answer = mediaUrl === null ? null : await this.#authenticated(mediaUrl, getProfiles(media));
+      if (answer?.ok === true && mediaUrl !== null) {
+        return { ok: true, body: answer.body, media, mediaUrl };
+      }
+      if (answer?.ok === false) {
+        last = answer.failure;
+      }
+      // Only "no" is a reason to try the other dialect; a password is not tried on two doors.
+      if (last.kind !== 'fault' && last.kind !== 'garbled') {
+        break;
+      }
+    }
+    return { ok: false, failure: last };
   }
 
   /** Reads the device's clock without credentials (it must be open), or with them if the camera insists. */
@@ -144,20 +208,23 @@ class Connector {
     return Math.abs(this.#soap.clockOffsetMs - before) > clockMattersMs;
   }
 
-  async #addresses(): Promise<ServiceAddresses> {
+  async #addresses(): Promise<Addresses> {
     const { deviceUrl } = this.#options;
     const services = await this.#open(
       deviceOperation('GetServices', '<tds:IncludeCapability>false</tds:IncludeCapability>'),
     );
     const first = services === null ? null : readServices(services);
-    const missing = first === null || first.media === null || first.ptz === null;
+    const missing = first === null || first.ptz === null || (first.media === null && first.media2 === null);
     const capabilities = missing
       ? await this.#open(deviceOperation('GetCapabilities', '<tds:Category>All</tds:Category>'))
       : null;
-    const second = capabilities === null ? null : readCapabilities(capabilities);
-    const told = (name: keyof RawAddresses): string =>
-      first?.[name] ?? second?.[name] ?? conventionalAddresses[name] ?? '';
-    return { media: await this.#usable(told('media'), deviceUrl), ptz: await this.#usable(told('ptz'), deviceUrl) };
+    const told = chooseAddresses(first, capabilities === null ? null : readCapabilities(capabilities));
+    return {
+      media: await this.#usable(told.media, deviceUrl),
+      media2: await this.#usable(told.media2, deviceUrl),
+      ptz: await this.#usable(told.ptz, deviceUrl),
+      imaging: await this.#usable(told.imaging, deviceUrl),
+    };
   }
 
   /** An operation that is open on most cameras; null when the camera does not have it. */
@@ -170,9 +237,9 @@ class Connector {
     return closed.ok ? closed.body : null;
   }
 
-  async #usable(text: string, worked: URL): Promise<URL | null> {
-    const [first = ''] = text.split(/\s+/);
-    const told = URL.canParse(first, worked) ? new URL(first, worked) : null;
+  async #usable(text: string | null, worked: URL): Promise<URL | null> {
+    const [first = ''] = text?.trim().split(/\s+/) ?? [];
+    const told = first !== '' && URL.canParse(first, worked) ? new URL(first, worked) : null;
     if (told === null || addressKind(told, worked) === 'same') {
       return told;
     }
@@ -183,23 +250,17 @@ class Connector {
     return moveToHost(told, worked);
   }
 
-  async #authenticated(url: URL | null, body: string): Promise<SoapResult> {
-    if (url === null) {
-      return { ok: false, failure: { kind: 'garbled', detail: 'no media service' } };
-    }
+  async #authenticated(url: URL, body: string): Promise<SoapResult> {
     const first = await this.#call(url, body, true);
     const maybeClock = !first.ok && first.failure.kind === 'auth' && !this.#soap.usesHttpDigest;
     return maybeClock && (await this.#refreshClock()) ? this.#call(url, body, true) : first;
   }
 
   /** node-onvif carries the plain case; everything in this condition is a gap of it. */
-  async #nodeOnvif(
-    profile: OnvifProfile,
-    profiles: readonly OnvifProfile[],
-    ptzUrl: URL,
-  ): Promise<NodeOnvifLink | null> {
+  async #nodeOnvif({ profile, profiles, ptzUrl, media }: Chosen): Promise<NodeOnvifLink | null> {
     const { deviceUrl, user, password, clock } = this.#options;
     const plain =
+      media === 1 &&
       deviceUrl.protocol === 'http:' &&
       !this.#soap.usesHttpDigest &&
       !this.#movedAddress &&
@@ -225,10 +286,15 @@ class Connector {
     };
   }
 
-  async #node(ptzUrl: URL): Promise<PtzNode> {
-    const body = '<tptz:GetNodes xmlns:tptz="http://www.onvif.org/ver20/ptz/wsdl"/>';
-    const answer = await this.#call(ptzUrl, body, true);
-    return answer.ok ? (readNode(answer.body) ?? noNode) : noNode;
+  async #node({ ptzUrl, profile }: Chosen): Promise<PtzNode> {
+    const answer = await this.#call(ptzUrl, ptzQuestion('GetNodes'), true);
+    const node = answer.ok ? (readNode(answer.body, profile.ptz?.node ?? '') ?? noNode) : noNode;
+    const configuration = profile.ptz?.configuration ?? '';
+    if (node.toldSpaces || configuration === '') {
+      return node;
+    }
+    const options = await this.#call(ptzUrl, configurationOptions(configuration), true);
+    return options.ok ? withConfigurationOptions(node, options.body) : node;
   }
 
   #call(url: URL, body: string, withCredentials: boolean): Promise<SoapResult> {

@@ -6,6 +6,7 @@ import { DiscoveryResponder } from '../../simulators/onvif/discovery-responder.t
 import type { OnvifFaults } from '../../simulators/onvif/model.ts';
 import type { OnvifSimulator } from '../../simulators/onvif/onvif-simulator.ts';
 import { systemClock } from '../core/clock.ts';
+import { eventually } from '../core/testing/eventually.ts';
 import { connectOnvif, type ConnectOptions } from './connect.ts';
 import { discoverOnvif } from './discovery.ts';
 import type { OnvifClient } from './onvif-client.ts';
@@ -31,7 +32,7 @@ const camera = async (
     password: 'geheim',
     port: 0,
     secure: more.secure ?? false,
-    snapshotUrl: 'http://127.0.0.1:9/cameras/2/snapshot.jpg?size=l&x=1',
+    snapshotUrl: null,
     faults,
   });
   closing.push(() => simulator.close());
@@ -48,7 +49,7 @@ const connecting = (address: string, more: Partial<ConnectOptions> = {}): Return
     user: 'technik',
     password: 'geheim',
     profileToken: null,
-    acceptAnyCertificate: true,
+    trust: { type: 'anybody' },
     deadlineMs: 2000,
     ...more,
   });
@@ -78,7 +79,7 @@ describe('what node-onvif lacks and we complete', () => {
     const client = await ours(simulator.deviceUrl);
     expect(await client.move(left)).toMatchObject({ ok: true });
     expect(client.facts.viaNodeOnvif).toBe(false);
-    const careful = await connecting(simulator.deviceUrl, { acceptAnyCertificate: false });
+    const careful = await connecting(simulator.deviceUrl, { trust: { type: 'system' } });
     expect(careful).toMatchObject({ ok: false, failure: { kind: 'unreachable' } });
   });
 
@@ -116,14 +117,13 @@ describe('what node-onvif lacks and we complete', () => {
 
   it('addresses with port and query survive', async () => {
     const simulator = await camera({});
+    simulator.snapshotUrl = `${simulator.origin()}/onvif/snapshot?size=l&x=1`;
     const address = new URL(simulator.deviceUrl).host;
     const device = new onvif.OnvifDevice({ address, user: 'technik', pass: 'geheim' });
     await device.init();
     expect(device.getProfileList()[1]?.snapshot).not.toContain('size=l');
-    expect(await (await ours(address)).snapshotUri()).toEqual({
-      ok: true,
-      value: 'http://127.0.0.1:9/cameras/2/snapshot.jpg?size=l&x=1',
-    });
+    expect(await (await ours(address)).extras.snapshot()).toMatchObject({ ok: true });
+    expect(simulator.pictures).toEqual(['/onvif/snapshot?size=l&x=1']);
   });
 
   it('a user name with XML in it', async () => {
@@ -229,7 +229,8 @@ describe('what node-onvif lacks and we complete', () => {
     };
     void onvif.startProbe().then(count, count);
     void onvif.startProbe().then(count, count);
-    await discoverOnvif({ ...options, interfaceAddress: '127.0.0.1', timeoutMs: 2500 });
+    await eventually('one ended', () => ended === 1);
+    await discoverOnvif({ ...options, interfaceAddress: '127.0.0.1', timeoutMs: 300 });
     expect(ended).toBe(1);
   }, 20_000);
 });

@@ -1,11 +1,42 @@
 import { randomBytes } from 'node:crypto';
 import onvif, { type OnvifAnswer, type OnvifDevice, type OnvifPtzService } from 'node-onvif';
-import type { Clock } from '../core/clock.ts';
+import { type Clock, systemClock } from '../core/clock.ts';
+import { HttpClient } from './http-client.ts';
 import { readAnswer, type SoapResult } from './soap.ts';
 
 // The package fills its nonces from Math.random; a password digest is worth no more than its nonce.
 // oxlint-disable-next-line no-underscore-dangle -- the package has no other way in
 onvif._OnvifSoap._createNonce = (length) => randomBytes(length);
+
+const maxAnswerBytes = 1024 * 1024;
+const answerWithinMs = 3000;
+/** One for the process, as the package keeps one connection of its own for all cameras; so its clock is the real one. */
+const bounded = new HttpClient({ clock: systemClock, trust: { type: 'system' } });
+// oxlint-disable-next-line no-underscore-dangle -- the package has no other way in
+const theirRequest = onvif._OnvifSoap._request.bind(onvif._OnvifSoap);
+
+// The package collects whatever a camera sends, for as long as it sends: an endless answer would fill the memory.
+// oxlint-disable-next-line no-underscore-dangle -- the package has no other way in
+onvif._OnvifSoap._request = async (target, soap) => {
+  if (target.protocol !== 'http:') {
+    return theirRequest(target, soap);
+  }
+  const answer = await bounded.send({
+    url: new URL(target.href),
+    method: 'POST',
+    body: Buffer.from(soap, 'utf8'),
+    headers: { 'content-type': 'application/soap+xml; charset=utf-8' },
+    deadlineMs: answerWithinMs,
+    maxBytes: maxAnswerBytes,
+  });
+  if (!answer.ok) {
+    throw new Error(answer.detail);
+  }
+  if (answer.status !== 200) {
+    throw new Error(`${answer.status}`);
+  }
+  return answer.body.toString('utf8');
+};
 
 /** True when node-onvif can carry the credentials: it puts them into XML unescaped and rejects what is not ASCII. */
 export const plainCredentials = (user: string, password: string): boolean =>

@@ -53,7 +53,12 @@ declare module 'node-onvif' {
       params: ({ xaddr: string } | { address: string }) & { user?: string; pass?: string },
     ) => OnvifDevice;
     /** Shared by all its devices. */
-    readonly _OnvifSoap: { _createNonce(length: number): Buffer; HTTP_TIMEOUT: number };
+    readonly _OnvifSoap: {
+      _createNonce(length: number): Buffer;
+      /** Every SOAP call of the package; resolves with the body of a 200. */
+      _request(target: { readonly protocol: string | null; readonly href: string }, soap: string): Promise<string>;
+      HTTP_TIMEOUT: number;
+    };
     _PORT: number;
     _MULTICAST_ADDRESS: string;
     _DISCOVERY_WAIT: number;

@@ -3,8 +3,10 @@ import type { Cancel, Clock } from '../core/clock.ts';
 import { CommandQueue, type CommandPriority, type QueueCommand } from '../core/command-queue.ts';
 import { failed, type Outcome, succeeded } from '../core/outcome.ts';
 import type { OnvifClient } from './onvif-client.ts';
-import type { AxisSpeeds, SpaceRange } from './ptz-messages.ts';
+import type { OnvifExtras } from './onvif-extras.ts';
+import { type AxisValues, between, clamp, type SpaceRange } from './ptz-spaces.ts';
 import { PresetSlots } from './preset-slots.ts';
+import { goToPosition, moveKind } from './ptz-travel.ts';
 import { Standstill, type StandstillResult } from './standstill.ts';
 
 export interface OnvifCameraOptions {
@@ -28,26 +30,24 @@ type Work = (client: OnvifClient) => Promise<Outcome<void>>;
 
 /** The camera stops by itself after ten seconds; a held joystick renews the movement before. */
 const renewMs = 4000;
-const standing: AxisSpeeds = { panTilt: { x: 0, y: 0 }, zoom: 0 };
+const standing: AxisValues = { panTilt: { x: 0, y: 0 }, zoom: 0 };
 /** Both calls of a stop (Stop, then zero speed), each within its own deadline. */
 const stopCalls = 2;
 
-const clamp = (value: number): number => Math.min(1, Math.max(-1, value));
+const unit: SpaceRange = [0, 1];
+const both: SpaceRange = [-1, 1];
 
-const stands = ({ panTilt, zoom }: AxisSpeeds): boolean =>
+const stands = ({ panTilt, zoom }: AxisValues): boolean =>
   (panTilt === null || (panTilt.x === 0 && panTilt.y === 0)) && (zoom === null || zoom === 0);
 
 /** What of `wanted` is not what the camera does already. */
-const changed = (wanted: AxisSpeeds, done: AxisSpeeds | null): AxisSpeeds => {
+const changed = (wanted: AxisValues, done: AxisValues | null): AxisValues => {
   const samePanTilt = wanted.panTilt?.x === done?.panTilt?.x && wanted.panTilt?.y === done?.panTilt?.y;
   return {
     panTilt: samePanTilt ? null : wanted.panTilt,
     zoom: wanted.zoom === done?.zoom ? null : wanted.zoom,
   };
 };
-
-const between = (value: number, [fromMin, fromMax]: SpaceRange, [toMin, toMax]: SpaceRange): number =>
-  toMin + ((value - fromMin) / (fromMax - fromMin)) * (toMax - toMin);
 
 /** A pan-tilt-zoom camera by ONVIF: one command at a time, the newest movement wins, a stop goes first. */
 export class OnvifCamera implements PtzCamera {
@@ -56,7 +56,7 @@ export class OnvifCamera implements PtzCamera {
   readonly #slots = new PresetSlots();
   #client: OnvifClient | null = null;
   /** What the camera does as far as we told it; null when we do not know. */
-  #done: AxisSpeeds | null = null;
+  #done: AxisValues | null = null;
   /** True from the first movement sent until a stop or a standstill is certain. */
   #mayMove = false;
   #stopsSent = 0;
@@ -122,8 +122,11 @@ export class OnvifCamera implements PtzCamera {
   }
 
   async move(velocity: PtzVelocity, by: Asker): Promise<Outcome<void>> {
-    const zoom = this.features.zoom ? clamp(velocity.zoomSpeed) : null;
-    const wanted: AxisSpeeds = { panTilt: { x: clamp(velocity.panSpeed), y: clamp(velocity.tiltSpeed) }, zoom };
+    const zoom = this.features.zoom ? clamp(velocity.zoomSpeed, both) : null;
+    const wanted: AxisValues = {
+      panTilt: { x: clamp(velocity.panSpeed, both), y: clamp(velocity.tiltSpeed, both) },
+      zoom,
+    };
     if (stands(wanted)) {
       return this.stop();
     }
@@ -189,6 +192,45 @@ export class OnvifCamera implements PtzCamera {
     return asked.ok ? found : asked;
   }
 
+  get extras(): OnvifExtras | null {
+    return this.#client?.extras ?? null;
+  }
+
+  get canMoveTo(): boolean {
+    const facts = this.#client?.facts ?? null;
+    return facts !== null && moveKind(facts) !== null;
+  }
+
+  /** Resolves when the camera stands still at the position. */
+  async moveTo(position: PtzPosition, by: Asker): Promise<Outcome<void>> {
+    if (this.#client === null) {
+      return failed('offline', 'not connected');
+    }
+    if (!this.canMoveTo) {
+      return failed('unsupported', 'the camera takes no positions');
+    }
+    const { panRangeDeg, tiltRangeDeg } = this.#options;
+    return this.#travel('move to', by, this.#newMotion(), (client) =>
+      goToPosition(client, position, { panRangeDeg, tiltRangeDeg }),
+    );
+  }
+
+  /** Does something beside moving, in its turn. What the camera refuses there says nothing of its connection. */
+  async perform<T>(
+    name: string,
+    priority: CommandPriority,
+    work: (extras: OnvifExtras) => Promise<Outcome<T>>,
+    axes: readonly string[] = [],
+  ): Promise<Outcome<T>> {
+    let found: Outcome<T> = failed('offline', 'not connected');
+    const run: Work = async (client) => {
+      found = await work(client.extras);
+      return found.ok || found.error.code !== 'offline' ? succeeded(undefined) : found;
+    };
+    const asked = await this.#enqueue(name, priority, axes, run, this.#long());
+    return asked.ok ? found : asked;
+  }
+
   async #readPosition(client: OnvifClient): Promise<Outcome<PtzPosition>> {
     const status = await client.status();
     if (!status.ok) {
@@ -198,15 +240,15 @@ export class OnvifCamera implements PtzCamera {
     if (pan === null || tilt === null) {
       return failed('unsupported', 'the camera does not tell its position');
     }
-    const { panTiltSpace, zoomSpace } = client.facts.node;
+    const { panTilt, zoom: zoomSpace } = client.facts.node.spaces.absolute;
     return succeeded({
-      panDeg: between(pan, panTiltSpace?.pan ?? [-1, 1], this.#options.panRangeDeg),
-      tiltDeg: between(tilt, panTiltSpace?.tilt ?? [-1, 1], this.#options.tiltRangeDeg),
-      zoom01: Math.min(1, Math.max(0, between(zoom ?? 0, zoomSpace ?? [0, 1], [0, 1]))),
+      panDeg: between(pan, panTilt?.pan ?? both, this.#options.panRangeDeg),
+      tiltDeg: between(tilt, panTilt?.tilt ?? both, this.#options.tiltRangeDeg),
+      zoom01: clamp(between(zoom ?? 0, zoomSpace?.zoom ?? unit, unit), unit),
     });
   }
 
-  async #drive(wanted: AxisSpeeds, by: Asker, renew: boolean): Promise<Outcome<void>> {
+  async #drive(wanted: AxisValues, by: Asker, renew: boolean): Promise<Outcome<void>> {
     const motion = this.#motions;
     const outcome = await this.#enqueue('move', by, ['motion'], async (client) => {
       const speeds = renew ? wanted : changed(wanted, this.#done);

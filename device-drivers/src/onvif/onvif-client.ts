@@ -1,6 +1,8 @@
 import type { DeviceIdentity } from '../core/device.ts';
 import type { Outcome } from '../core/outcome.ts';
-import type { AxisSpeeds, OnvifPreset, PtzNode, PtzStatus } from './ptz-messages.ts';
+import type { OnvifExtras } from './onvif-extras.ts';
+import type { OnvifPreset, PtzNode, PtzStatus } from './ptz-messages.ts';
+import type { AxisValues } from './ptz-spaces.ts';
 import type { SoapFailure } from './soap.ts';
 
 /** What is known of a camera after connecting. */
@@ -18,11 +20,17 @@ export interface OnvifFacts {
 /** An ONVIF camera that answered and accepted the password. Every call ends by its deadline and never throws. */
 export interface OnvifClient {
   readonly facts: OnvifFacts;
+  readonly extras: OnvifExtras;
   /** How long the last answered call took, ms; null before the first. */
   readonly latencyMs: number | null;
   /** The cheapest question: GetStatus where it is supported, otherwise the time. */
   keepAlive(): Promise<Outcome<void>>;
-  move(speeds: AxisSpeeds): Promise<Outcome<void>>;
+  /** Speeds -1..1 of each axis. */
+  move(speeds: AxisValues): Promise<Outcome<void>>;
+  /** Coordinates in `facts.node.spaces.absolute`. */
+  moveTo(position: AxisValues): Promise<Outcome<void>>;
+  /** Translations in `facts.node.spaces.relative`. */
+  moveBy(translation: AxisValues): Promise<Outcome<void>>;
   /** Stop of both axes; when the camera faults on it, ContinuousMove with zero speeds. */
   stop(): Promise<Outcome<void>>;
   status(): Promise<Outcome<PtzStatus>>;
@@ -33,8 +41,6 @@ export interface OnvifClient {
   removePreset(token: string): Promise<Outcome<void>>;
   gotoHome(): Promise<Outcome<void>>;
   setHome(): Promise<Outcome<void>>;
-  /** Where a still picture can be fetched. */
-  snapshotUri(): Promise<Outcome<string>>;
   close(): void;
 }
 

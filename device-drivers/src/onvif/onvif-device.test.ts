@@ -1,17 +1,14 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { startChamberOnvifCamera } from '../../simulators/onvif/chamber-camera.ts';
-import type { OnvifFaults } from '../../simulators/onvif/model.ts';
+import { noFaults, type OnvifFaults } from '../../simulators/onvif/model.ts';
 import type { OnvifSimulator } from '../../simulators/onvif/onvif-simulator.ts';
-import { systemClock } from '../core/clock.ts';
 import type { PtzCamera } from '../core/capabilities.ts';
-import type { Device, HealthState } from '../core/device.ts';
+import type { Device, HealthReason, HealthState } from '../core/device.ts';
 import { eventually } from '../core/testing/eventually.ts';
 import { testEnvironment } from '../core/testing/test-environment.ts';
+import { TurningClock } from '../core/testing/turning-clock.ts';
 import { onvifDriver } from './onvif-driver.ts';
 import { childAt, numberAttribute } from './xml.ts';
-
-// Real motors, real silence: several tests take seconds, more on a busy machine.
-vi.setConfig({ testTimeout: 20_000 });
 
 const user = 'technik';
 const password = 'Saal:1, "links"';
@@ -19,6 +16,7 @@ const right = { panSpeed: 0.5, tiltSpeed: 0, zoomSpeed: 0 };
 const still = { panSpeed: 0, tiltSpeed: 0, zoomSpeed: 0 };
 
 interface Setup {
+  readonly clock: TurningClock;
   readonly simulator: OnvifSimulator;
   readonly device: Device;
   readonly camera: PtzCamera;
@@ -38,8 +36,9 @@ const setUp = async (
   faults: Partial<OnvifFaults> = {},
   options: { readonly password?: string } = {},
 ): Promise<Setup> => {
+  const clock = new TurningClock();
   const simulator = await startChamberOnvifCamera({
-    clock: systemClock,
+    clock,
     name: 'Kamera 2',
     user,
     password,
@@ -51,9 +50,9 @@ const setUp = async (
   const login = { user, password: options.password ?? password };
   const device = onvifDriver.create(
     { address, ...login, panRangeDeg: [-85, 85], tiltRangeDeg: [-20, 25] },
-    testEnvironment(),
+    testEnvironment(clock),
   );
-  const setup = { simulator, device, camera: cameraOf(device) };
+  const setup = { clock, simulator, device, camera: cameraOf(device) };
   setups.push(setup);
   device.start();
   return setup;
@@ -71,9 +70,10 @@ const online = async (faults: Partial<OnvifFaults> = {}): Promise<Setup> => {
 const operations = ({ simulator }: Setup): readonly string[] => simulator.received.map(({ operation }) => operation);
 
 afterEach(async () => {
-  for (const { device, simulator } of setups.splice(0)) {
+  for (const { clock, device, simulator } of setups.splice(0)) {
     await device.stop();
     await simulator.close();
+    clock.stop();
     expect(simulator.unknownOperations).toEqual([]);
   }
 });
@@ -219,6 +219,13 @@ describe('cameras with faults', () => {
     ['has a clock that is an hour ahead', { clockOffsetS: 3600 }],
     ['tells addresses that lead nowhere', { wrongHostInXAddr: true }],
     ['has no GetServices', { servicesUnsupported: true }],
+    ['tells no addresses at all', { servicesUnsupported: true, capabilitiesUnsupported: true }],
+    ['has Media2 only', { media2Only: true }],
+    [
+      'has Media2 only and tells no addresses',
+      { media2Only: true, servicesUnsupported: true, capabilitiesUnsupported: true },
+    ],
+    ['has a clock that is a day behind', { clockOffsetS: -86_400 }],
     ['leaves out bounds and rate control', { bareProfiles: true }],
     ['rejects any timeout', { rejectsTimeout: true }],
     ['cannot Stop', { stopUnsupported: true }],
@@ -269,12 +276,28 @@ describe('cameras with faults', () => {
   });
 
   it('comes back after a restart of the camera, and stops what it had set in motion', async () => {
-    const { simulator, device, camera } = await online({ ignoresTimeout: true });
+    const setup = await online({ ignoresTimeout: true });
+    const { simulator, device, camera } = setup;
     await camera.move(right, 'person');
+    const before = simulator.received.length;
     simulator.reboot(2000);
     await reached(device, 'offline');
     await reached(device, 'online');
-    await eventually('stopped', () => simulator.received.at(-1)?.operation === 'Stop');
+    await eventually('stopped', () => operations(setup).slice(before).includes('Stop'));
+  });
+
+  it.each<[string, Partial<OnvifFaults>, HealthReason]>([
+    ['with megabytes', { oversizedAnswer: true }, 'garbled'],
+    ['as fast as it can, without end', { endlessAnswer: 'flooding' }, 'garbled'],
+    ['drop by drop, without end', { endlessAnswer: 'dripping' }, 'no-answer'],
+  ])('gives up on a camera that answers %s, and takes it when it is cured', async (_name, faults, reason) => {
+    const { simulator, device, camera } = await setUp(faults);
+    await eventually('given up', () => device.health().state === 'offline' && device.health().reason === reason);
+    Object.assign(simulator.faults, noFaults());
+    await reached(device, 'online');
+    expect(await camera.stop()).toMatchObject({ ok: true });
+    Object.assign(simulator.faults, faults);
+    await eventually('given up again', () => device.health().state === 'offline' && device.health().reason === reason);
   });
 
   it('calls garbled what is no XML', async () => {
@@ -309,6 +332,15 @@ describe('cameras with faults', () => {
       expect(tries()).toBe(2);
     },
   );
+
+  it('presents a wrong password by HTTP Digest twice and no more', async () => {
+    const { clock, simulator, device } = await setUp({ auth: 'http-digest' }, { password: 'falsch' });
+    await eventually('second try', () => simulator.digest.refused === 2);
+    await reached(device, 'auth-failed');
+    const secondsLaterMs = clock.monotonicMs() + 4000;
+    await eventually('seconds later', () => clock.monotonicMs() > secondsLaterMs);
+    expect(simulator.digest.refused).toBe(2);
+  });
 });
 
 describe('the end of a device', () => {

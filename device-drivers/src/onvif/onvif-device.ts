@@ -4,6 +4,7 @@ import type { Cancel } from '../core/clock.ts';
 import type { Device, DeviceEvent, DeviceIdentity, Health, HealthReason, HealthState } from '../core/device.ts';
 import type { DriverEnvironment } from '../core/driver.ts';
 import type { Outcome } from '../core/outcome.ts';
+import { OnvifControls } from './onvif-controls.ts';
 import { OnvifCamera, type OnvifCameraOptions } from './onvif-camera.ts';
 import type { ConnectResult, OnvifClient } from './onvif-client.ts';
 import type { SoapFailure } from './soap.ts';
@@ -65,7 +66,11 @@ export class OnvifDevice implements Device {
       observe: (outcome) => this.#observe(outcome),
       moving: (moving) => this.#setMoving(moving),
     });
-    this.capabilities = { ...noCapabilities, ptzCamera: this.#camera };
+    this.capabilities = {
+      ...noCapabilities,
+      ptzCamera: this.#camera,
+      cameraControls: new OnvifControls(this.#camera),
+    };
     const since = environment.clock.epochMs();
     this.#health = { state: 'offline', reason: 'none', since, lastAnswerAt: null, latencyMs: null };
   }

@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { Type, type Static } from 'typebox';
+import type { Clock } from '../core/clock.ts';
 import type { Device } from '../core/device.ts';
 import type { Driver, DriverEnvironment } from '../core/driver.ts';
 import { connectOnvif } from './connect.ts';
+import type { ConnectResult } from './onvif-client.ts';
 import { OnvifDevice } from './onvif-device.ts';
+import type { TlsTrust } from './tls-trust.ts';
 
 const degrees = Type.Tuple([
   Type.Number({ minimum: -360, maximum: 360 }),
@@ -24,6 +28,15 @@ export const onvifOptions = Type.Object(
     panRangeDeg: Type.Optional(degrees),
     tiltRangeDeg: Type.Optional(degrees),
     commandGapMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
+    certificateSha256: Type.Optional(
+      Type.String({
+        pattern: '^(?:[0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$',
+        description: 'HTTPS: exactly this certificate, as browsers show its SHA-256 fingerprint',
+      }),
+    ),
+    caFile: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 512, description: "HTTPS: the town's own authority, a PEM file" }),
+    ),
     acceptAnyCertificate: Type.Optional(Type.Boolean({ description: 'Encrypt without checking who answers' })),
   },
   { additionalProperties: false },
@@ -51,25 +64,45 @@ export const deviceServiceUrl = (address: string): URL | null => {
   return url;
 };
 
+/** The narrowest trust that was asked for; accepting anybody is the last choice. Null when the file cannot be read. */
+const trustOf = async (options: Static<typeof onvifOptions>): Promise<TlsTrust | null> => {
+  const { certificateSha256, caFile } = options;
+  if (certificateSha256 !== undefined) {
+    return { type: 'fingerprint', sha256: certificateSha256 };
+  }
+  if (caFile !== undefined) {
+    const pem = await readFile(caFile, 'utf8').catch(() => null);
+    return pem === null ? null : { type: 'authority', pem };
+  }
+  return options.acceptAnyCertificate === true ? { type: 'anybody' } : { type: 'system' };
+};
+
+const unreachable = (detail: string): ConnectResult => ({ ok: false, failure: { kind: 'unreachable', detail } });
+
+const connectWith = async (
+  deviceUrl: URL | null,
+  options: Static<typeof onvifOptions>,
+  clock: Clock,
+): Promise<ConnectResult> => {
+  if (deviceUrl === null) {
+    return unreachable('the address is not valid');
+  }
+  // Read at each attempt, so that a file that is put right works without a restart.
+  const trust = await trustOf(options);
+  if (trust === null) {
+    return unreachable('the file of the certificate authority cannot be read');
+  }
+  const { user, password } = options;
+  const profileToken = options.profileToken ?? null;
+  return connectOnvif({ clock, randomBytes, deviceUrl, user, password, profileToken, trust, deadlineMs });
+};
+
 const create = (options: Static<typeof onvifOptions>, environment: DriverEnvironment): Device => {
   const deviceUrl = deviceServiceUrl(options.address);
-  const { user, password } = options;
   return new OnvifDevice({
     environment,
     address: deviceUrl?.host ?? options.address,
-    connect: async () =>
-      deviceUrl === null
-        ? { ok: false, failure: { kind: 'unreachable', detail: 'the address is not valid' } }
-        : connectOnvif({
-            clock: environment.clock,
-            randomBytes,
-            deviceUrl,
-            user,
-            password,
-            profileToken: options.profileToken ?? null,
-            acceptAnyCertificate: options.acceptAnyCertificate ?? false,
-            deadlineMs,
-          }),
+    connect: () => connectWith(deviceUrl, options, environment.clock),
     camera: {
       presetSlots: options.presetSlots ?? defaultPresetSlots,
       panRangeDeg: options.panRangeDeg ?? [-180, 180],
@@ -85,7 +118,7 @@ const create = (options: Static<typeof onvifOptions>, environment: DriverEnviron
 export const onvifDriver: Driver<typeof onvifOptions> = {
   name: 'onvif',
   title: 'ONVIF',
-  provides: ['ptz-camera'],
+  provides: ['ptz-camera', 'camera-controls'],
   options: onvifOptions,
   create,
 };

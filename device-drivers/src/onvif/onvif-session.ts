@@ -1,31 +1,34 @@
 import type { OnvifAnswer, OnvifPtzService } from 'node-onvif';
 import type { Clock } from '../core/clock.ts';
 import { failed, type Outcome, succeeded } from '../core/outcome.ts';
-import type { HttpPoster } from './http-post.ts';
+import type { HttpClient } from './http-client.ts';
 import { type NodeOnvifLink, plainText } from './node-onvif-link.ts';
 import type { OnvifClient, OnvifFacts } from './onvif-client.ts';
+import { type ExtrasFacts, OnvifExtras } from './onvif-extras.ts';
 import {
-  type AxisSpeeds,
   decimal,
   deviceOperation,
-  mediaOperation,
   type OnvifPreset,
   type PtzStatus,
   ptzOperation,
   readPresets,
   readStatus,
-  velocity,
+  vector,
 } from './ptz-messages.ts';
+import { type AxisValues, isGenericVelocity, scaleSpeeds } from './ptz-spaces.ts';
+import type { SnapshotFetcher } from './snapshot.ts';
 import type { SoapConnection, SoapFailure, SoapResult } from './soap.ts';
 import { escapeXml, textAt, type XmlElement } from './xml.ts';
 
 export interface OnvifSessionParts {
   readonly clock: Clock;
-  readonly poster: HttpPoster;
+  readonly http: HttpClient;
   readonly soap: SoapConnection;
   /** Null when the camera needs what node-onvif lacks. */
   readonly node: NodeOnvifLink | null;
   readonly facts: OnvifFacts;
+  readonly extras: ExtrasFacts;
+  readonly snapshots: SnapshotFetcher;
   readonly deviceUrl: URL;
   readonly mediaUrl: URL;
   readonly ptzUrl: URL;
@@ -64,6 +67,7 @@ export const outcomeOf = (failure: SoapFailure): Outcome<never> => {
 /** One connected camera. The plain case goes through node-onvif; whatever it cannot say goes by our own SOAP. */
 export class OnvifSession implements OnvifClient {
   readonly facts: OnvifFacts;
+  readonly extras: OnvifExtras;
   #latencyMs: number | null = null;
   readonly #parts: OnvifSessionParts;
   #withTimeout = true;
@@ -71,6 +75,9 @@ export class OnvifSession implements OnvifClient {
   constructor(parts: OnvifSessionParts) {
     this.#parts = parts;
     this.facts = parts.facts;
+    const { deviceUrl, mediaUrl, snapshots } = parts;
+    const call = (url: URL, name: string, body: string): Promise<Outcome<XmlElement>> => this.#ask(url, name, body);
+    this.extras = new OnvifExtras({ facts: parts.extras, deviceUrl, mediaUrl, snapshots, call });
   }
 
   get latencyMs(): number | null {
@@ -89,7 +96,7 @@ export class OnvifSession implements OnvifClient {
     return this.#read(startedMs, result, () => undefined);
   }
 
-  async move(speeds: AxisSpeeds): Promise<Outcome<void>> {
+  async move(speeds: AxisValues): Promise<Outcome<void>> {
     const first = await this.#move(speeds, this.#withTimeout);
     if (first.ok || first.error.code !== 'refused' || !this.#withTimeout) {
       return first;
@@ -98,6 +105,14 @@ export class OnvifSession implements OnvifClient {
     const second = await this.#move(speeds, false);
     this.#withTimeout = !second.ok;
     return second;
+  }
+
+  moveTo(position: AxisValues): Promise<Outcome<void>> {
+    return this.#ptz('AbsoluteMove', vector('Position', position, this.facts.node.spaces.absolute), null);
+  }
+
+  moveBy(translation: AxisValues): Promise<Outcome<void>> {
+    return this.#ptz('RelativeMove', vector('Translation', translation, this.facts.node.spaces.relative), null);
   }
 
   async stop(): Promise<Outcome<void>> {
@@ -157,23 +172,17 @@ export class OnvifSession implements OnvifClient {
     return this.#ptz('SetHomePosition', '', (ptz) => ptz.setHomePosition({ ProfileToken }));
   }
 
-  async snapshotUri(): Promise<Outcome<string>> {
-    const token = `<trt:ProfileToken>${escapeXml(this.facts.profileToken)}</trt:ProfileToken>`;
-    const startedMs = this.#parts.clock.monotonicMs();
-    const result = await this.#call(this.#parts.mediaUrl, mediaOperation('GetSnapshotUri', token));
-    return this.#read(startedMs, result, (response) => textAt(response, 'MediaUri', 'Uri') ?? '');
-  }
-
   close(): void {
-    this.#parts.poster.close();
+    this.#parts.http.close();
   }
 
-  #move(speeds: AxisSpeeds, withTimeout: boolean): Promise<Outcome<void>> {
+  #move(speeds: AxisValues, withTimeout: boolean): Promise<Outcome<void>> {
     const { panTilt, zoom } = speeds;
     const timeout = withTimeout ? `<tptz:Timeout>PT${moveTimeoutS}S</tptz:Timeout>` : '';
-    const content = `${velocity(speeds)}${timeout}`;
+    const spaces = this.facts.node.spaces.velocity;
+    const content = `${vector('Velocity', scaleSpeeds(speeds, spaces), spaces)}${timeout}`;
     // node-onvif always sends pan and tilt, and leaves out a zoom of 0, so a zoom could not be stopped alone.
-    if (panTilt === null || zoom === 0) {
+    if (panTilt === null || zoom === 0 || !isGenericVelocity(spaces)) {
       return this.#ptz('ContinuousMove', content, null);
     }
     const ProfileToken = this.facts.profileToken;
@@ -204,6 +213,15 @@ export class OnvifSession implements OnvifClient {
       return failed('protocol', `${name} was answered by ${result.body.name}`);
     }
     return this.#read(startedMs, result, read);
+  }
+
+  async #ask(url: URL, name: string, body: string): Promise<Outcome<XmlElement>> {
+    const startedMs = this.#parts.clock.monotonicMs();
+    const result = await this.#call(url, body);
+    if (result.ok && result.body.name !== `${name}Response`) {
+      return failed('protocol', `${name} was answered by ${result.body.name}`);
+    }
+    return this.#read(startedMs, result, (response) => response);
   }
 
   async #call(url: URL, body: string): Promise<SoapResult> {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decimal, readDeviceTime, readNode, readPresets, readProfiles, readStatus } from './ptz-messages.ts';
+import { readProfiles } from './media-messages.ts';
+import { decimal, readDeviceTime, readNode, readPresets, readStatus } from './ptz-messages.ts';
 import { addressKind, moveToHost, readServices } from './services.ts';
 import { readAnswer } from './soap.ts';
 import { parseXml, type XmlElement } from './xml.ts';
@@ -69,8 +70,8 @@ describe('what cameras leave out', () => {
     });
     expect(readPresets(xml('<r><Preset token="1"/><Preset><Name>x</Name></Preset></r>'))).toEqual([]);
     expect(readProfiles(xml('<r><Profiles/></r>'))).toEqual([]);
-    expect(readNode(nothing)).toBeNull();
-    expect(readNode(xml('<r><PTZNode><HomeSupported>false</HomeSupported></PTZNode></r>'))).toMatchObject({
+    expect(readNode(nothing, '')).toBeNull();
+    expect(readNode(xml('<r><PTZNode><HomeSupported>false</HomeSupported></PTZNode></r>'), '')).toMatchObject({
       home: false,
       maxPresets: 0,
     });
@@ -84,7 +85,12 @@ describe('service addresses', () => {
     const answer = xml(
       `<r>${service('http://www.onvif.org/ver20/media/wsdl', 'http://h/two')}${service('http://www.onvif.org/ver10/media/wsdl', 'http://h/one')}</r>`,
     );
-    expect(readServices(answer)).toEqual({ media: 'http://h/one', ptz: null });
+    expect(readServices(answer)).toEqual({
+      media: 'http://h/one',
+      media2: 'http://h/two',
+      ptz: null,
+      imaging: null,
+    });
   });
 
   it('keep their path and take the host that worked', () => {

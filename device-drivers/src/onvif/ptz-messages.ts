@@ -1,52 +1,40 @@
+import { type AxisSpaces, type AxisValues, type PtzSpaces, readSpaces } from './ptz-spaces.ts';
+import { deviceNamespace, ptzNamespace } from './services.ts';
 import { escapeXml, childAt, childrenOf, numberAttribute, textAt, type XmlElement } from './xml.ts';
-import { deviceNamespace, mediaNamespace, ptzNamespace } from './services.ts';
 
-/** SOAP bodies we send and what we read from the answers: ONVIF PTZ Service Specification, section 5; Media, section 5. */
+/** SOAP bodies we send and what we read from the answers: ONVIF PTZ Service Specification, section 5; Core, section 8. */
 
 const schema = 'http://www.onvif.org/ver10/schema';
 
 export const deviceOperation = (name: string, content = ''): string =>
   `<tds:${name} xmlns:tds="${deviceNamespace}">${content}</tds:${name}>`;
 
-export const mediaOperation = (name: string, content = ''): string =>
-  `<trt:${name} xmlns:trt="${mediaNamespace}" xmlns:tt="${schema}">${content}</trt:${name}>`;
-
 export const ptzOperation = (name: string, profile: string, content = ''): string =>
   `<tptz:${name} xmlns:tptz="${ptzNamespace}" xmlns:tt="${schema}"><tptz:ProfileToken>${escapeXml(profile)}</tptz:ProfileToken>${content}</tptz:${name}>`;
 
+/** Operations of the whole device, without a profile. */
+export const ptzQuestion = (name: string, content = ''): string =>
+  `<tptz:${name} xmlns:tptz="${ptzNamespace}">${content}</tptz:${name}>`;
+
+export const configurationOptions = (token: string): string =>
+  ptzQuestion('GetConfigurationOptions', `<tptz:ConfigurationToken>${escapeXml(token)}</tptz:ConfigurationToken>`);
+
 /** At most six digits, never with an exponent. */
-export const decimal = (value: number): string => String(Math.round(value * 1e4) / 1e4 + 0);
+export const decimal = (value: number): string => {
+  const places = Math.abs(value) < 100 ? 1e4 : 1e3;
+  return String(Math.round(value * places) / places + 0);
+};
 
-/** Speeds -1..1 in the generic velocity space; null leaves the axis out of the message. */
-export interface AxisSpeeds {
-  readonly panTilt: { readonly x: number; readonly y: number } | null;
-  readonly zoom: number | null;
-}
+const inSpace = (space: string | null | undefined): string =>
+  typeof space === 'string' ? ` space="${escapeXml(space)}"` : '';
 
-export const velocity = ({ panTilt, zoom }: AxisSpeeds): string =>
-  `<tptz:Velocity>${panTilt === null ? '' : `<tt:PanTilt x="${decimal(panTilt.x)}" y="${decimal(panTilt.y)}"/>`}${
-    zoom === null ? '' : `<tt:Zoom x="${decimal(zoom)}"/>`
-  }</tptz:Velocity>`;
-
-export interface OnvifProfile {
-  readonly token: string;
-  readonly name: string;
-  readonly hasPtz: boolean;
-  /** True when it has all that node-onvif takes for granted: video source bounds and encoder rate control. */
-  readonly complete: boolean;
-}
-
-export const readProfiles = (response: XmlElement): readonly OnvifProfile[] =>
-  childrenOf(response, 'Profiles').flatMap((profile) => {
-    const token = profile.attributes.get('token') ?? '';
-    const source = childAt(profile, 'VideoSourceConfiguration');
-    const encoder = childAt(profile, 'VideoEncoderConfiguration');
-    const complete =
-      (source === null || childAt(source, 'Bounds') !== null) &&
-      (encoder === null || (childAt(encoder, 'RateControl') !== null && childAt(encoder, 'Resolution') !== null));
-    const hasPtz = childAt(profile, 'PTZConfiguration') !== null;
-    return token === '' ? [] : [{ token, name: textAt(profile, 'Name') ?? '', hasPtz, complete }];
-  });
+/** `Velocity`, `Position` or `Translation`, in the numbers of the spaces; a space of the camera's own is named. */
+export const vector = (name: string, { panTilt, zoom }: AxisValues, spaces: AxisSpaces): string =>
+  `<tptz:${name}>${
+    panTilt === null
+      ? ''
+      : `<tt:PanTilt x="${decimal(panTilt.x)}" y="${decimal(panTilt.y)}"${inSpace(spaces.panTilt?.space)}/>`
+  }${zoom === null ? '' : `<tt:Zoom x="${decimal(zoom)}"${inSpace(spaces.zoom?.space)}/>`}</tptz:${name}>`;
 
 export type MoveStatus = 'idle' | 'moving' | 'unknown';
 
@@ -94,41 +82,43 @@ export const readPresets = (response: XmlElement): readonly OnvifPreset[] =>
 export interface PtzNode {
   readonly zoom: boolean;
   readonly home: boolean;
+  /** 0 when it does not tell. */
   readonly maxPresets: number;
-  /** Lowest and highest coordinate of absolute positions; null when the camera does not tell: then -1..1, zoom 0..1. */
-  readonly panTiltSpace: { readonly pan: SpaceRange; readonly tilt: SpaceRange } | null;
-  readonly zoomSpace: SpaceRange | null;
+  readonly spaces: PtzSpaces;
+  /** False when the spaces have to be asked for elsewhere. */
+  readonly toldSpaces: boolean;
 }
 
-export type SpaceRange = readonly [min: number, max: number];
-
-const readRange = (space: XmlElement | null, axis: 'XRange' | 'YRange'): SpaceRange | null => {
-  const min = Number.parseFloat(textAt(space, axis, 'Min') ?? '');
-  const max = Number.parseFloat(textAt(space, axis, 'Max') ?? '');
-  return Number.isFinite(min) && Number.isFinite(max) && max > min ? [min, max] : null;
-};
-
-const readPanTiltSpace = (spaces: XmlElement | null): PtzNode['panTiltSpace'] => {
-  const space = childAt(spaces, 'AbsolutePanTiltPositionSpace');
-  const pan = readRange(space, 'XRange');
-  const tilt = readRange(space, 'YRange');
-  return pan === null || tilt === null ? null : { pan, tilt };
-};
-
-export const readNode = (response: XmlElement): PtzNode | null => {
-  const [node] = childrenOf(response, 'PTZNode');
+/** The node of this token; the first one when there is none of it. */
+export const readNode = (response: XmlElement, token: string): PtzNode | null => {
+  const nodes = childrenOf(response, 'PTZNode');
+  const node = nodes.find(({ attributes }) => attributes.get('token') === token) ?? nodes[0];
   if (node === undefined) {
     return null;
   }
-  const spaces = childAt(node, 'SupportedPTZSpaces');
+  const supported = childAt(node, 'SupportedPTZSpaces');
   const presets = Number.parseInt(textAt(node, 'MaximumNumberOfPresets') ?? '', 10);
+  const toldSpaces = supported !== null && supported.children.length > 0;
   return {
-    zoom: spaces === null || childAt(spaces, 'ContinuousZoomVelocitySpace') !== null,
+    zoom: !toldSpaces || childAt(supported, 'ContinuousZoomVelocitySpace') !== null,
     home: textAt(node, 'HomeSupported') !== 'false',
     maxPresets: Number.isInteger(presets) && presets >= 0 ? presets : 0,
-    panTiltSpace: readPanTiltSpace(spaces),
-    zoomSpace: readRange(childAt(spaces, 'AbsoluteZoomPositionSpace'), 'XRange'),
+    spaces: readSpaces(supported),
+    toldSpaces,
   };
+};
+
+/** A node that kept its spaces to itself, completed from GetConfigurationOptionsResponse (PTZ 5.2.4). */
+export const withConfigurationOptions = (node: PtzNode, response: XmlElement): PtzNode => {
+  const spaces = childAt(response, 'PTZConfigurationOptions', 'Spaces');
+  return spaces === null || spaces.children.length === 0
+    ? node
+    : {
+        ...node,
+        spaces: readSpaces(spaces),
+        toldSpaces: true,
+        zoom: childAt(spaces, 'ContinuousZoomVelocitySpace') !== null,
+      };
 };
 
 /**

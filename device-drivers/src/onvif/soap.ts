@@ -1,18 +1,18 @@
 import type { Clock } from '../core/clock.ts';
-import { answerDigest, type Challenge, chooseDigest, isStale, parseChallenges } from './http-digest.ts';
-import type { HttpPoster, PostFailure } from './http-post.ts';
+import { type DigestProof, DigestSession } from './digest-session.ts';
+import type { HttpClient, HttpFailure, HttpResult } from './http-client.ts';
 import { securityHeader } from './wsse.ts';
 import { childAt, childrenOf, parseXml, textAt, type XmlElement } from './xml.ts';
 
 /**
  * Why a SOAP call did not succeed.
- * - `refused`, `unreachable`, `silent`, `broken`: see `PostFailure`
+ * - `refused`, `unreachable`, `silent`, `broken`: see `HttpFailure`
  * - `auth`: user or password were not accepted
  * - `fault`: the camera answered "no"; `subcodes` are the fault's local names, for instance `ActionNotSupported`
  * - `garbled`: an answer that is no SOAP
  */
 export type SoapFailure =
-  | { readonly kind: PostFailure | 'auth' | 'garbled'; readonly detail: string }
+  | { readonly kind: HttpFailure | 'auth' | 'garbled'; readonly detail: string }
   | { readonly kind: 'fault'; readonly subcodes: readonly string[]; readonly detail: string };
 
 export type SoapResult =
@@ -30,12 +30,15 @@ export interface SoapCall {
 
 export interface SoapConnectionOptions {
   readonly clock: Clock;
-  readonly poster: HttpPoster;
+  readonly http: HttpClient;
   readonly user: string;
   readonly password: string;
   /** Secure random bytes. */
   readonly randomBytes: (length: number) => Uint8Array;
 }
+
+/** More than any camera has to say in one answer. */
+const maxAnswerBytes = 1024 * 1024;
 
 /** Cameras say "wrong password" in many ways, some only in words. */
 const authSubcodes = new Set(['NotAuthorized', 'FailedAuthentication', 'InvalidSecurityToken', 'FailedCheck']);
@@ -86,26 +89,24 @@ export const readAnswer = (status: number, text: string): SoapResult => {
 export class SoapConnection {
   clockOffsetMs = 0;
   readonly #options: SoapConnectionOptions;
-  #challenge: Challenge | null = null;
-  #count = 0;
+  readonly #digest: DigestSession;
 
   constructor(options: SoapConnectionOptions) {
     this.#options = options;
+    this.#digest = new DigestSession(options);
   }
 
   /** True once the camera wanted HTTP Digest; node-onvif cannot speak to it then. */
   get usesHttpDigest(): boolean {
-    return this.#challenge !== null;
+    return this.#digest.active;
   }
 
   async call(call: SoapCall): Promise<SoapResult> {
     if (!call.withCredentials || this.#options.user === '') {
       return this.#exchange(call, '', null);
     }
-    if (this.#challenge !== null) {
-      return this.#exchange(call, '', this.#challenge);
-    }
-    return this.#exchange(call, this.#usernameToken(), null);
+    const proof = this.#digest.prove('POST', call.url);
+    return this.#exchange(call, proof === null ? this.#usernameToken() : '', proof);
   }
 
   #usernameToken(): string {
@@ -113,59 +114,44 @@ export class SoapConnection {
     return securityHeader({ user, password, nonce: randomBytes(20), createdMs: clock.epochMs() + this.clockOffsetMs });
   }
 
-  async #exchange(call: SoapCall, header: string, challenge: Challenge | null): Promise<SoapResult> {
-    const posted = await this.#post(call, header, challenge);
+  async #exchange(call: SoapCall, header: string, proof: DigestProof | null): Promise<SoapResult> {
+    const posted = await this.#post(call, header, proof);
     if (!posted.ok) {
       return { ok: false, failure: { kind: posted.failure, detail: posted.detail } };
     }
     if (posted.status !== 401 || !call.withCredentials || this.#options.user === '') {
-      return readAnswer(posted.status, posted.body);
+      return readAnswer(posted.status, posted.body.toString('utf8'));
     }
-    const next = chooseDigest(parseChallenges(posted.challenge));
-    const refused = challenge !== null && next !== null && !isStale(next);
-    const expired = refused && challenge?.parameters.get('nonce') !== next?.parameters.get('nonce') && this.#count > 1;
-    if (next === null || (refused && !expired)) {
-      this.#challenge = null;
-      const detail = next === null ? `HTTP 401, no answerable challenge` : 'HTTP Digest refused';
+    const judged = this.#digest.challenged(posted.challenge, proof);
+    if (judged !== 'again') {
+      const detail = judged === 'refused' ? 'HTTP Digest refused' : 'HTTP 401, no answerable challenge';
       return { ok: false, failure: { kind: 'auth', detail } };
     }
-    this.#challenge = next;
-    this.#count = 0;
-    const second = await this.#post(call, '', next);
+    const second = await this.#post(call, '', this.#digest.prove('POST', call.url));
     if (!second.ok) {
       return { ok: false, failure: { kind: second.failure, detail: second.detail } };
     }
     if (second.status === 401) {
-      this.#challenge = null;
+      this.#digest.forget();
     }
-    return readAnswer(second.status, second.body);
+    return readAnswer(second.status, second.body.toString('utf8'));
   }
 
-  #post(call: SoapCall, header: string, challenge: Challenge | null): ReturnType<HttpPoster['post']> {
+  #post(call: SoapCall, header: string, proof: DigestProof | null): Promise<HttpResult> {
     const envelope =
       '<?xml version="1.0" encoding="UTF-8"?><s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope">' +
       `<s:Header>${header}</s:Header><s:Body>${call.body}</s:Body></s:Envelope>`;
-    const headers = { 'content-type': 'application/soap+xml; charset=utf-8' };
     const { url, deadlineMs } = call;
-    if (challenge === null) {
-      return this.#options.poster.post({ url, body: envelope, headers, deadlineMs });
-    }
-    this.#count += 1;
-    const authorization = answerDigest(challenge, {
-      method: 'POST',
-      uri: `${url.pathname}${url.search}`,
-      user: this.#options.user,
-      password: this.#options.password,
-      count: this.#count,
-      cnonce: Buffer.from(this.#options.randomBytes(12)).toString('hex'),
-    });
-    // Header values are bytes to Node: names beyond ASCII go out as UTF-8 (RFC 7616 section 4).
-    const bytes = Buffer.from(authorization, 'utf8').toString('latin1');
-    return this.#options.poster.post({
+    return this.#options.http.send({
       url,
-      body: envelope,
-      headers: { ...headers, authorization: bytes },
+      method: 'POST',
+      body: Buffer.from(envelope, 'utf8'),
+      headers: {
+        'content-type': 'application/soap+xml; charset=utf-8',
+        ...(proof === null ? {} : { authorization: proof.header }),
+      },
       deadlineMs,
+      maxBytes: maxAnswerBytes,
     });
   }
 }

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { type Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Clock } from '../core/clock.ts';
+import { httpsAgent, type TlsTrust } from './tls-trust.ts';
 
 /**
  * Why there is no HTTP answer.
@@ -9,22 +10,24 @@ import type { Clock } from '../core/clock.ts';
  * - `silent`: no complete answer within the deadline
  * - `broken`: the connection ended in the middle, no HTTP, or more bytes than any camera has to say
  */
-export type PostFailure = 'refused' | 'unreachable' | 'silent' | 'broken';
+export type HttpFailure = 'refused' | 'unreachable' | 'silent' | 'broken';
 
-export type PostResult =
-  | { readonly ok: true; readonly status: number; readonly challenge: string; readonly body: string }
-  | { readonly ok: false; readonly failure: PostFailure; readonly detail: string };
+export type HttpResult =
+  | { readonly ok: true; readonly status: number; readonly challenge: string; readonly body: Buffer }
+  | { readonly ok: false; readonly failure: HttpFailure; readonly detail: string };
 
-export interface PostOptions {
+export interface HttpRequest {
   readonly url: URL;
-  readonly body: string;
+  readonly method: 'GET' | 'POST';
+  /** Empty for a GET. */
+  readonly body: Uint8Array;
   readonly headers: Readonly<Record<string, string>>;
   readonly deadlineMs: number;
+  /** A longer answer is cut off and counts as `broken`. */
+  readonly maxBytes: number;
 }
 
-const maxBodyBytes = 1024 * 1024;
-
-const failureOf = (error: NodeJS.ErrnoException): PostFailure => {
+const failureOf = (error: NodeJS.ErrnoException): HttpFailure => {
   const { code } = error;
   if (code === 'ECONNREFUSED') {
     return 'refused';
@@ -32,14 +35,15 @@ const failureOf = (error: NodeJS.ErrnoException): PostFailure => {
   return code === 'ECONNRESET' || code === 'EPIPE' || code?.startsWith('HPE_') === true ? 'broken' : 'unreachable';
 };
 
-const readAnswer = (response: IncomingMessage, settle: (result: PostResult) => void): void => {
+const readAnswer = (response: IncomingMessage, maxBytes: number, settle: (result: HttpResult) => void): void => {
   const chunks: Buffer[] = [];
   let length = 0;
   response.on('data', (chunk: Buffer) => {
     length += chunk.length;
-    chunks.push(chunk);
-    if (length > maxBodyBytes) {
-      settle({ ok: false, failure: 'broken', detail: `more than ${maxBodyBytes} bytes` });
+    if (length <= maxBytes) {
+      chunks.push(chunk);
+    } else {
+      settle({ ok: false, failure: 'broken', detail: `more than ${maxBytes} bytes` });
     }
   });
   response.on('end', () => {
@@ -47,35 +51,31 @@ const readAnswer = (response: IncomingMessage, settle: (result: PostResult) => v
       ok: true,
       status: response.statusCode ?? 0,
       challenge: response.headersDistinct['www-authenticate']?.join(', ') ?? '',
-      body: Buffer.concat(chunks).toString('utf8'),
+      body: Buffer.concat(chunks),
     });
   });
   response.on('close', () => settle({ ok: false, failure: 'broken', detail: 'answer ended early' }));
   response.on('error', (error) => settle({ ok: false, failure: 'broken', detail: error.message }));
 };
 
-export interface HttpPosterOptions {
+export interface HttpClientOptions {
   readonly clock: Clock;
-  /** Cameras mostly have self-signed certificates; true encrypts without knowing who answers. */
-  readonly acceptAnyCertificate: boolean;
+  /** Cameras mostly have certificates that sign themselves. */
+  readonly trust: TlsTrust;
 }
 
-/** Posts to one camera over HTTP or HTTPS on kept connections, two at most; every call ends by its deadline. */
-export class HttpPoster {
+/** Asks one camera over HTTP or HTTPS on kept connections, two at most; every call ends by its deadline. */
+export class HttpClient {
   readonly #clock: Clock;
   readonly #http = new HttpAgent({ keepAlive: true, maxSockets: 2 });
   readonly #https: HttpsAgent;
 
-  constructor(options: HttpPosterOptions) {
+  constructor(options: HttpClientOptions) {
     this.#clock = options.clock;
-    this.#https = new HttpsAgent({
-      keepAlive: true,
-      maxSockets: 2,
-      rejectUnauthorized: !options.acceptAnyCertificate,
-    });
+    this.#https = httpsAgent(options.trust, { keepAlive: true, maxSockets: 2 });
   }
 
-  async post(options: PostOptions): Promise<PostResult> {
+  async send(options: HttpRequest): Promise<HttpResult> {
     const first = await this.#once(options);
     // A kept connection may have been closed by the camera just now; that says nothing about a new one.
     const stale = !first.ok && first.failure === 'broken' && first.detail === 'kept connection closed';
@@ -87,11 +87,11 @@ export class HttpPoster {
     this.#https.destroy();
   }
 
-  #once(options: PostOptions): Promise<PostResult> {
-    const { promise, resolve } = Promise.withResolvers<PostResult>();
+  #once(options: HttpRequest): Promise<HttpResult> {
+    const { promise, resolve } = Promise.withResolvers<HttpResult>();
     let request: ClientRequest | null = null;
     let settled = false;
-    const settle = (result: PostResult): void => {
+    const settle = (result: HttpResult): void => {
       if (!settled) {
         settled = true;
         cancelDeadline();
@@ -105,13 +105,13 @@ export class HttpPoster {
       settle({ ok: false, failure: 'silent', detail: `no answer within ${options.deadlineMs} ms` }),
     );
     const secure = options.url.protocol === 'https:';
-    const body = Buffer.from(options.body, 'utf8');
-    const headers = { ...options.headers, 'content-length': body.length };
+    const { method, body } = options;
+    const headers = method === 'GET' ? options.headers : { ...options.headers, 'content-length': body.length };
     const call = secure
-      ? httpsRequest(options.url, { method: 'POST', headers, agent: this.#https })
-      : httpRequest(options.url, { method: 'POST', headers, agent: this.#http });
+      ? httpsRequest(options.url, { method, headers, agent: this.#https })
+      : httpRequest(options.url, { method, headers, agent: this.#http });
     request = call;
-    call.on('response', (response) => readAnswer(response, settle));
+    call.on('response', (response) => readAnswer(response, options.maxBytes, settle));
     call.on('error', (error: NodeJS.ErrnoException) => {
       const detail = call.reusedSocket && error.code === 'ECONNRESET' ? 'kept connection closed' : error.message;
       settle({ ok: false, failure: failureOf(error), detail });
