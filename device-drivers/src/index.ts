@@ -1,6 +1,7 @@
 import { createRegistry, type CreatedDevice } from './core/registry.ts';
 import type { Driver, DriverEnvironment } from './core/driver.ts';
 import { onvifDriver } from './onvif/onvif-driver.ts';
+import { shureCommandStringsDriver } from './shure-command-strings/shure-command-strings-driver.ts';
 import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
 import { tesiraTtpDriver, tesiraTtpSerialDriver } from './tesira-ttp/tesira-driver.ts';
 import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
@@ -46,6 +47,7 @@ const registry = createRegistry([
   shureDisDriver,
   tesiraTtpDriver,
   tesiraTtpSerialDriver,
+  shureCommandStringsDriver,
 ]);
 
 export const drivers: readonly Driver[] = registry.drivers;
