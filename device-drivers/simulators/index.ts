@@ -28,3 +28,4 @@ export type { OnvifFaults } from './onvif/model.ts';
 export { OnvifSimulator, type OnvifSimulatorOptions, type ReceivedRequest } from './onvif/onvif-simulator.ts';
 export { TesiraSimulator, type SimulatedBlock } from './tesira-ttp/simulate-tesira.ts';
 export { ShureAudioSimulator, type ShureAudioSimulatorOptions } from './shure-command-strings/simulate-shure-audio.ts';
+export { QsysCoreSimulator } from './qsys-qrc/simulate-qsys-core.ts';

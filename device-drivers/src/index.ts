@@ -1,6 +1,7 @@
 import { createRegistry, type CreatedDevice } from './core/registry.ts';
 import type { Driver, DriverEnvironment } from './core/driver.ts';
 import { onvifDriver } from './onvif/onvif-driver.ts';
+import { qsysQrcDriver } from './qsys-qrc/qsys-qrc-driver.ts';
 import { shureCommandStringsDriver } from './shure-command-strings/shure-command-strings-driver.ts';
 import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
 import { tesiraTtpDriver, tesiraTtpSerialDriver } from './tesira-ttp/tesira-driver.ts';
@@ -48,6 +49,7 @@ const registry = createRegistry([
   tesiraTtpDriver,
   tesiraTtpSerialDriver,
   shureCommandStringsDriver,
+  qsysQrcDriver,
 ]);
 
 export const drivers: readonly Driver[] = registry.drivers;
