@@ -29,3 +29,4 @@ export { OnvifSimulator, type OnvifSimulatorOptions, type ReceivedRequest } from
 export { TesiraSimulator, type SimulatedBlock } from './tesira-ttp/simulate-tesira.ts';
 export { ShureAudioSimulator, type ShureAudioSimulatorOptions } from './shure-command-strings/simulate-shure-audio.ts';
 export { QsysCoreSimulator } from './qsys-qrc/simulate-qsys-core.ts';
+export { SscSimulator } from './sennheiser-ssc/simulate-ssc.ts';

@@ -2,6 +2,7 @@ import { createRegistry, type CreatedDevice } from './core/registry.ts';
 import type { Driver, DriverEnvironment } from './core/driver.ts';
 import { onvifDriver } from './onvif/onvif-driver.ts';
 import { qsysQrcDriver } from './qsys-qrc/qsys-qrc-driver.ts';
+import { sennheiserSscDriver } from './sennheiser-ssc/sennheiser-ssc-driver.ts';
 import { shureCommandStringsDriver } from './shure-command-strings/shure-command-strings-driver.ts';
 import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
 import { tesiraTtpDriver, tesiraTtpSerialDriver } from './tesira-ttp/tesira-driver.ts';
@@ -50,6 +51,7 @@ const registry = createRegistry([
   tesiraTtpSerialDriver,
   shureCommandStringsDriver,
   qsysQrcDriver,
+  sennheiserSscDriver,
 ]);
 
 export const drivers: readonly Driver[] = registry.drivers;

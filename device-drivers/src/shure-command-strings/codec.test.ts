@@ -124,5 +124,8 @@ describe('gates that open and close', () => {
     expect(gates.hear(1, false)).toBeUndefined();
     expect(gates.hear(2, false)).toBeNull();
     expect(gates.hear(2, false)).toBeUndefined();
+    expect(gates.forget()).toBe(false);
+    gates.hear(1, true);
+    expect(gates.forget()).toBe(true);
   });
 });

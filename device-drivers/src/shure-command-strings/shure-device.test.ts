@@ -113,8 +113,11 @@ describe.concurrent('a Shure ceiling array', { timeout: 20_000 }, () => {
 
   test('knows after a broken connection what happened meanwhile', async (context) => {
     const hall = await enter(context);
+    hall.simulator.change(2, 'AUTOMIX_GATE_OUT_EXT_SIG', 'ON');
+    await eventually('talks', () => hall.said.includes('talker 30 null Chair'));
     await hall.simulator.cut();
     await eventually('offline', () => hall.device.health().reason === 'connection-refused');
+    expect(hall.said.at(-1)).toBe('talker none');
     expect(await hall.audio.setMuted('1', true)).toMatchObject({ error: { code: 'offline' } });
     hall.simulator.change(1, 'AUDIO_MUTE', 'ON');
     await hall.simulator.replug();

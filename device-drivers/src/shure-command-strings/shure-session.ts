@@ -196,7 +196,11 @@ export class ShureSession implements AudioDevice, StreamProtocol {
     void this.#ask(question(null, 'MODEL'), 'automation');
   }
 
+  /** Who is out of hearing tells of nobody: a camera must not follow what was. */
   disconnected(): void {
+    if (this.#talkers.forget()) {
+      this.#emit({ type: 'talker', talker: null });
+    }
     this.#link = null;
     this.#talk.close();
   }

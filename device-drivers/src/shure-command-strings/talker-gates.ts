@@ -33,6 +33,14 @@ export class TalkerGates {
     return talking === null ? null : this.#direction(talking);
   }
 
+  /** Forgets all gates; true if somebody was talking. */
+  forget(): boolean {
+    const talked = this.#told !== null;
+    this.#open.clear();
+    this.#told = null;
+    return talked;
+  }
+
   #direction(channel: number): TalkerDirection {
     const zone = this.#zones.get(channel);
     return {
