@@ -30,3 +30,4 @@ export { TesiraSimulator, type SimulatedBlock } from './tesira-ttp/simulate-tesi
 export { ShureAudioSimulator, type ShureAudioSimulatorOptions } from './shure-command-strings/simulate-shure-audio.ts';
 export { QsysCoreSimulator } from './qsys-qrc/simulate-qsys-core.ts';
 export { SscSimulator } from './sennheiser-ssc/simulate-ssc.ts';
+export { YamahaRmSimulator, type SimulatedParameter } from './yamaha-rm/simulate-yamaha-rm.ts';

@@ -8,6 +8,7 @@ import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
 import { tesiraTtpDriver, tesiraTtpSerialDriver } from './tesira-ttp/tesira-driver.ts';
 import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
 import { viscaTcpDriver } from './visca/visca-tcp-driver.ts';
+import { yamahaRmDriver } from './yamaha-rm/yamaha-rm-driver.ts';
 
 export type { AudioChannel, AudioDevice, TalkerDirection } from './core/audio-device.ts';
 export type {
@@ -52,6 +53,7 @@ const registry = createRegistry([
   shureCommandStringsDriver,
   qsysQrcDriver,
   sennheiserSscDriver,
+  yamahaRmDriver,
 ]);
 
 export const drivers: readonly Driver[] = registry.drivers;
