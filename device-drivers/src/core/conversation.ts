@@ -86,3 +86,6 @@ export class Conversation<Command, Reply> {
     };
   }
 }
+
+/** Nobody answered; a refusal is an answer. A greeting that meets it is over. */
+export const isUnanswered = (outcome: Outcome<unknown>): boolean => !outcome.ok && outcome.error.code === 'offline';

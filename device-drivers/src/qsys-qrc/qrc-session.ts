@@ -1,7 +1,7 @@
 import type { AudioChannel, AudioDevice } from '../core/audio-device.ts';
 import { ChannelBook, heldDb, unknownChannel } from '../core/channel-book.ts';
 import type { Cancel, Clock } from '../core/clock.ts';
-import { Conversation } from '../core/conversation.ts';
+import { Conversation, isUnanswered } from '../core/conversation.ts';
 import type { DeviceEvent } from '../core/device.ts';
 import type { JsonObject } from '../core/json.ts';
 import { failed, succeeded, type Outcome } from '../core/outcome.ts';
@@ -171,8 +171,7 @@ export class QrcSession implements AudioDevice, StreamProtocol {
     const status = answer.ok ? statusOf(answer.value) : null;
     const model = status?.platform ?? null;
     this.#link?.identified({ make: 'QSC', model, firmware: null, serialNumber: null });
-    await this.#subscribe();
-    this.#ready = this.#link !== null && (answer.ok || answer.error.code === 'refused');
+    this.#ready = !isUnanswered(answer) && (await this.#subscribe());
     return this.#ready;
   }
 
@@ -257,27 +256,29 @@ export class QrcSession implements AudioDevice, StreamProtocol {
   /** A refused control is one the design does not have: what it would tell stays unknown. */
   async #watch(group: string, controls: readonly QrcControl[], everySeconds: number): Promise<Outcome<void>> {
     for (const { component, control } of controls) {
-      await (component === null
+      const added = await (component === null
         ? this.#order('ChangeGroup.AddControl', { Id: group, Controls: [control] })
         : this.#order('ChangeGroup.AddComponentControl', {
             Id: group,
             Component: { Name: component, Controls: [{ Name: control }] },
           }));
+      if (isUnanswered(added)) {
+        return added;
+      }
     }
     const polled = await this.#order('ChangeGroup.AutoPoll', { Id: group, Rate: everySeconds });
     // What was told in an earlier life of the group is told again.
     return polled.ok ? this.#order('ChangeGroup.Invalidate', { Id: group }) : polled;
   }
 
-  async #subscribe(): Promise<void> {
+  /** False when the Core is not there any more. */
+  async #subscribe(): Promise<boolean> {
     const controls = this.#options.channels.flatMap(({ level, mute }) => [level, mute]);
     const known = controls.filter((control) => control !== null);
-    if (known.length > 0) {
-      await this.#watch(controlsGroup, known, pollEverySeconds);
+    if (known.length > 0 && isUnanswered(await this.#watch(controlsGroup, known, pollEverySeconds))) {
+      return false;
     }
-    if (this.#meterMs !== null) {
-      await this.#pollMeters();
-    }
+    return this.#meterMs === null || !isUnanswered(await this.#pollMeters());
   }
 
   #pollMeters(): Promise<Outcome<void>> {

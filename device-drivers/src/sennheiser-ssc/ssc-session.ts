@@ -1,7 +1,7 @@
 import type { AudioChannel, AudioDevice, TalkerDirection } from '../core/audio-device.ts';
 import { ChannelBook, heldDb, unknownChannel } from '../core/channel-book.ts';
 import type { Cancel, Clock } from '../core/clock.ts';
-import { Conversation } from '../core/conversation.ts';
+import { Conversation, isUnanswered } from '../core/conversation.ts';
 import type { DeviceEvent } from '../core/device.ts';
 import { failed, succeeded, type Outcome } from '../core/outcome.ts';
 import type { Link, StreamProtocol } from '../core/supervisor.ts';
@@ -98,7 +98,7 @@ export class SscSession implements AudioDevice, StreamProtocol {
 
   async handshake(): Promise<boolean> {
     const product = await this.#get('/device/identity/product');
-    if (!product.ok && product.error.code !== 'refused') {
+    if (isUnanswered(product)) {
       return false;
     }
     this.#link?.identified({
@@ -108,10 +108,11 @@ export class SscSession implements AudioDevice, StreamProtocol {
       serialNumber: textOf(await this.#get('/device/identity/serial')),
     });
     for (const path of this.#statePaths()) {
-      await this.#get(path);
+      if (isUnanswered(await this.#get(path))) {
+        return false;
+      }
     }
-    await this.#subscribe();
-    return this.#link !== null;
+    return this.#subscribe();
   }
 
   /** Each call is one datagram; messages are never cut over two. */
@@ -162,25 +163,25 @@ export class SscSession implements AudioDevice, StreamProtocol {
   /** Datagrams get lost, and every command may be repeated: it is sent once more when nobody answers. */
   async #ask(leaf: SscLeaf, priority: Priority): Promise<Outcome<unknown>> {
     const first = await this.#talk.ask(leaf.path, leaf, priority);
-    const lost = !first.ok && first.error.code === 'offline' && this.#link !== null;
+    const lost = isUnanswered(first) && this.#link !== null;
     return lost ? this.#talk.ask(leaf.path, leaf, priority) : first;
   }
 
   /**
    * Each address by itself: one that a model does not have must not take the others with it. Only the two angles of
-   * the beam belong together, and who talks is asked after whether anybody does.
+   * the beam belong together, and who talks is asked after whether anybody does. False when the device is not there any more.
    */
-  async #subscribe(): Promise<void> {
+  async #subscribe(): Promise<boolean> {
     this.#cancelRenewal?.();
     this.#cancelRenewal = this.#options.clock.after(renewEveryMs, () => void this.#subscribe());
     const { azimuthPath, elevationPath, activityPath } = this.#options.profile;
     const alone = [...this.#statePaths(), activityPath].map((path) => [path]);
     for (const paths of [...alone, [azimuthPath, elevationPath]]) {
-      await this.#ask(encodeSubscription({ paths, lifetimeS, everyMs: null }), 'automation');
+      if (isUnanswered(await this.#ask(encodeSubscription({ paths, lifetimeS, everyMs: null }), 'automation'))) {
+        return false;
+      }
     }
-    if (this.#meterMs !== null) {
-      await this.#subscribeMeters('automation');
-    }
+    return this.#meterMs === null || !isUnanswered(await this.#subscribeMeters('automation'));
   }
 
   async #subscribeMeters(priority: Priority): Promise<Outcome<void>> {

@@ -1,7 +1,7 @@
 import type { AudioChannel, AudioDevice } from '../core/audio-device.ts';
 import { ChannelBook, heldDb, unknownChannel } from '../core/channel-book.ts';
 import type { Clock } from '../core/clock.ts';
-import { Conversation } from '../core/conversation.ts';
+import { Conversation, isUnanswered } from '../core/conversation.ts';
 import type { DeviceEvent } from '../core/device.ts';
 import { failed, succeeded, type Outcome } from '../core/outcome.ts';
 import type { Link, StreamProtocol } from '../core/supervisor.ts';
@@ -157,7 +157,7 @@ export class ShureSession implements AudioDevice, StreamProtocol {
 
   async handshake(): Promise<boolean> {
     const model = await this.#ask(question(null, 'MODEL'));
-    if (!model.ok && model.error.code !== 'refused') {
+    if (isUnanswered(model)) {
       return false;
     }
     const firmware = await this.#ask(question(null, 'FW_VER'));
@@ -169,12 +169,11 @@ export class ShureSession implements AudioDevice, StreamProtocol {
       serialNumber: serialNumber.ok ? serialNumber.value : null,
     });
     for (const one of questionsFor(this.#profile)) {
-      await this.#ask(one);
+      if (isUnanswered(await this.#ask(one))) {
+        return false;
+      }
     }
-    if (this.#meterMs !== null) {
-      await this.#orderMeters();
-    }
-    return this.#link !== null;
+    return this.#meterMs === null || !isUnanswered(await this.#orderMeters());
   }
 
   receive(bytes: Uint8Array): void {

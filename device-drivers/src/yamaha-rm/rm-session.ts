@@ -1,7 +1,7 @@
 import type { AudioChannel, AudioDevice } from '../core/audio-device.ts';
 import { ChannelBook, heldDb, unknownChannel } from '../core/channel-book.ts';
 import type { Cancel, Clock } from '../core/clock.ts';
-import { Conversation } from '../core/conversation.ts';
+import { Conversation, isUnanswered } from '../core/conversation.ts';
 import type { DeviceEvent } from '../core/device.ts';
 import { LineSplitter } from '../core/line-splitter.ts';
 import { failed, succeeded, type Outcome } from '../core/outcome.ts';
@@ -102,7 +102,7 @@ export class RmSession implements AudioDevice, StreamProtocol {
   async handshake(): Promise<boolean> {
     // Some devices understand nothing before this.
     const mode = await this.#ask({ type: 'run-mode' });
-    if (!mode.ok && mode.error.code !== 'refused') {
+    if (isUnanswered(mode)) {
       return false;
     }
     await this.#ask({ type: 'keep-alive', withinMs: aliveWithinMs });
@@ -114,8 +114,8 @@ export class RmSession implements AudioDevice, StreamProtocol {
       serialNumber: await this.#info('serialno'),
     });
     for (const parameter of this.#options.channels.flatMap(({ mute, level }) => [mute, level])) {
-      if (parameter !== null) {
-        await this.#ask({ type: 'get', parameter });
+      if (parameter !== null && isUnanswered(await this.#ask({ type: 'get', parameter }))) {
+        return false;
       }
     }
     return this.#link !== null;
