@@ -26,3 +26,8 @@ export { startChamberOnvifCamera, type ChamberOnvifCameraOptions } from './onvif
 export { DiscoveryResponder, type DiscoveryResponderOptions } from './onvif/discovery-responder.ts';
 export type { OnvifFaults } from './onvif/model.ts';
 export { OnvifSimulator, type OnvifSimulatorOptions, type ReceivedRequest } from './onvif/onvif-simulator.ts';
+export { TesiraSimulator, type SimulatedBlock } from './tesira-ttp/simulate-tesira.ts';
+export { ShureAudioSimulator, type ShureAudioSimulatorOptions } from './shure-command-strings/simulate-shure-audio.ts';
+export { QsysCoreSimulator } from './qsys-qrc/simulate-qsys-core.ts';
+export { SscSimulator } from './sennheiser-ssc/simulate-ssc.ts';
+export { YamahaRmSimulator, type SimulatedParameter } from './yamaha-rm/simulate-yamaha-rm.ts';

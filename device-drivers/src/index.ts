@@ -1,9 +1,14 @@
 import { createRegistry, type CreatedDevice } from './core/registry.ts';
 import type { Driver, DriverEnvironment } from './core/driver.ts';
 import { onvifDriver } from './onvif/onvif-driver.ts';
+import { qsysQrcDriver } from './qsys-qrc/qsys-qrc-driver.ts';
+import { sennheiserSscDriver } from './sennheiser-ssc/sennheiser-ssc-driver.ts';
+import { shureCommandStringsDriver } from './shure-command-strings/shure-command-strings-driver.ts';
 import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
+import { tesiraTtpDriver, tesiraTtpSerialDriver } from './tesira-ttp/tesira-driver.ts';
 import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
 import { viscaTcpDriver } from './visca/visca-tcp-driver.ts';
+import { yamahaRmDriver } from './yamaha-rm/yamaha-rm-driver.ts';
 
 export type { AudioChannel, AudioDevice, TalkerDirection } from './core/audio-device.ts';
 export type {
@@ -38,7 +43,18 @@ export type { CreatedDevice } from './core/registry.ts';
 export { discoverOnvif, type DiscoveredCamera, type DiscoveryOptions } from './onvif/discovery.ts';
 
 /** Every driver there is, one line each. */
-const registry = createRegistry([viscaSerialDriver, viscaTcpDriver, onvifDriver, shureDisDriver]);
+const registry = createRegistry([
+  viscaSerialDriver,
+  viscaTcpDriver,
+  onvifDriver,
+  shureDisDriver,
+  tesiraTtpDriver,
+  tesiraTtpSerialDriver,
+  shureCommandStringsDriver,
+  qsysQrcDriver,
+  sennheiserSscDriver,
+  yamahaRmDriver,
+]);
 
 export const drivers: readonly Driver[] = registry.drivers;
 
