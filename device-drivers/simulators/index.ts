@@ -27,3 +27,4 @@ export { DiscoveryResponder, type DiscoveryResponderOptions } from './onvif/disc
 export type { OnvifFaults } from './onvif/model.ts';
 export { OnvifSimulator, type OnvifSimulatorOptions, type ReceivedRequest } from './onvif/onvif-simulator.ts';
 export { TlvcamSimulator, type TlvcamSimulatorOptions } from './televic-tlvcam/simulate-tlvcam.ts';
+export { TaidenSimulator, type TaidenSimulatorOptions } from './taiden-hcs/simulate-taiden-hcs.ts';

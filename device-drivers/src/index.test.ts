@@ -18,6 +18,7 @@ describe('creating a device from configuration', () => {
       'televic-tlvcam-serial',
       'televic-tlvcam-tcp',
       'televic-tlvcam-udp',
+      'taiden-hcs',
     ]);
   });
 

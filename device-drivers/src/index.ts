@@ -2,6 +2,7 @@ import { createRegistry, type CreatedDevice } from './core/registry.ts';
 import type { Driver, DriverEnvironment } from './core/driver.ts';
 import { onvifDriver } from './onvif/onvif-driver.ts';
 import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
+import { taidenHcsDriver } from './taiden-hcs/taiden-driver.ts';
 import { tlvcamSerialDriver, tlvcamTcpDriver, tlvcamUdpDriver } from './televic-tlvcam/tlvcam-drivers.ts';
 import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
 import { viscaTcpDriver } from './visca/visca-tcp-driver.ts';
@@ -47,6 +48,7 @@ const registry = createRegistry([
   tlvcamSerialDriver,
   tlvcamTcpDriver,
   tlvcamUdpDriver,
+  taidenHcsDriver,
 ]);
 
 export const drivers: readonly Driver[] = registry.drivers;

@@ -8,9 +8,8 @@ import { PtyPair } from '../../simulators/pty-pair.ts';
 import { SerialHost } from '../../simulators/serial-host.ts';
 import { TcpHost } from '../../simulators/tcp-host.ts';
 import { TlvcamSimulator, type TlvcamSimulatorOptions } from '../../simulators/televic-tlvcam/simulate-tlvcam.ts';
-import type { DiscussionSystem } from '../core/capabilities.ts';
 import { systemClock } from '../core/clock.ts';
-import type { Device } from '../core/device.ts';
+import { discussionHall, type DiscussionHall } from '../core/testing/discussion-hall.ts';
 import { eventually } from '../core/testing/eventually.ts';
 import { FakeClock } from '../core/testing/fake-clock.ts';
 import { testEnvironment } from '../core/testing/test-environment.ts';
@@ -37,29 +36,12 @@ const host = async (simulator: TlvcamSimulator): Promise<TcpHost> => {
   return tcp;
 };
 
-interface Listener {
-  readonly device: Device;
-  readonly system: DiscussionSystem;
-  readonly said: string[];
-}
-
-const listen = async (driver: string, options: object, clock = systemClock): Promise<Listener> => {
-  const created = createDevice(driver, options, testEnvironment(clock));
-  const device = created.ok ? created.device : null;
-  const system = device?.capabilities.discussionSystem ?? null;
-  if (device === null || system === null) {
-    throw new Error('no discussion system');
-  }
-  cleanUps.push(() => device.stop());
-  const said: string[] = [];
-  device.subscribe((event) => {
-    if (event.type === 'seat') {
-      said.push(`${event.seat.seat} ${event.seat.microphone}`);
-    }
-  });
-  device.start();
-  await eventually('online', () => device.health().state === 'online');
-  return { device, system, said };
+const listen = async (driver: string, options: object, clock = systemClock): Promise<DiscussionHall> => {
+  const hall = discussionHall(createDevice(driver, options, testEnvironment(clock)));
+  cleanUps.push(() => hall.device.stop());
+  hall.device.start();
+  await eventually('online', () => hall.device.health().state === 'online');
+  return hall;
 };
 
 describe('a Televic camera protocol', { timeout: 20_000 }, () => {
@@ -68,16 +50,16 @@ describe('a Televic camera protocol', { timeout: 20_000 }, () => {
     simulator.pressButton(7);
     const tcp = await host(simulator);
     const { system, said } = await listen('televic-tlvcam-tcp', { host: '127.0.0.1', port: tcp.port });
-    await eventually('already open', () => said.includes('7 on'));
+    await eventually('already open', () => said.includes('7 on -'));
     simulator.pressButton(1);
-    await eventually('president', () => said.includes('1 on'));
+    await eventually('president', () => said.includes('1 on -'));
     expect(system.prioritySeats()).toEqual([1]);
     simulator.resetCamera();
     simulator.pressButton(7);
-    await eventually('closed', () => said.includes('7 off'));
+    await eventually('closed', () => said.includes('7 off -'));
     simulator.allOff();
-    await eventually('all closed', () => said.includes('1 off'));
-    expect(said).toEqual(['7 on', '1 on', '7 off', '1 off']);
+    await eventually('all closed', () => said.includes('1 off -'));
+    expect(said).toEqual(['7 on -', '1 on -', '7 off -', '1 off -']);
     expect(simulator.acknowledged).toBeGreaterThan(3);
     expect(simulator.unknownInputs).toEqual([]);
   });
@@ -97,15 +79,15 @@ describe('a Televic camera protocol', { timeout: 20_000 }, () => {
     simulator.pressButton(12);
     await eventually('repeated', () => simulator.repeated > 0);
     simulator.faults.garbled = false;
-    await eventually('heard', () => said.includes('12 on'));
+    await eventually('heard', () => said.includes('12 on -'));
     simulator.faults.splitBytes = true;
     simulator.pressButton(12);
-    await eventually('split', () => said.includes('12 off'));
+    await eventually('split', () => said.includes('12 off -'));
     simulator.faults.splitBytes = false;
     simulator.faults.mergeReplies = true;
     simulator.pressButton(3);
     simulator.pressButton(4);
-    await eventually('merged', () => said.includes('3 on') && said.includes('4 on'));
+    await eventually('merged', () => said.includes('3 on -') && said.includes('4 on -'));
   });
 
   test('knows after a broken connection what happened meanwhile', async () => {
@@ -116,7 +98,7 @@ describe('a Televic camera protocol', { timeout: 20_000 }, () => {
     await eventually('offline', () => device.health().reason === 'connection-refused');
     simulator.pressButton(5);
     await tcp.replug();
-    await eventually('back', () => said.includes('5 on'));
+    await eventually('back', () => said.includes('5 on -'));
   });
 
   test('is offline after three missing heartbeats, and back with the next one', async () => {
@@ -147,7 +129,7 @@ describe('a Televic camera protocol', { timeout: 20_000 }, () => {
     simulator.pressButton(2);
     simulator.allOff();
     await eventually('all', () => said.length === 4);
-    expect(said).toEqual(['9 on', '2 on', '2 off', '9 off']);
+    expect(said).toEqual(['9 on -', '2 on -', '2 off -', '9 off -']);
     expect(system.prioritySeats()).toEqual([2]);
     expect(simulator.unknownInputs).toEqual([]);
   });
@@ -167,7 +149,7 @@ describe('a Televic camera protocol', { timeout: 20_000 }, () => {
     const options = { host: '127.0.0.1', port: unit.address().port, localPort };
     const { said } = await listen('televic-tlvcam-udp', options);
     simulator.pressButton(8);
-    await eventually('heard', () => said.includes('8 on'));
+    await eventually('heard', () => said.includes('8 on -'));
     expect(simulator.unknownInputs).toEqual([]);
   });
 });
