@@ -28,3 +28,8 @@ export type { OnvifFaults } from './onvif/model.ts';
 export { OnvifSimulator, type OnvifSimulatorOptions, type ReceivedRequest } from './onvif/onvif-simulator.ts';
 export { TlvcamSimulator, type TlvcamSimulatorOptions } from './televic-tlvcam/simulate-tlvcam.ts';
 export { TaidenSimulator, type TaidenSimulatorOptions } from './taiden-hcs/simulate-taiden-hcs.ts';
+export {
+  QuintaSimulator,
+  type QuintaSimulatorOptions,
+  type QuintaUnit,
+} from './beyerdynamic-quinta/simulate-quinta.ts';

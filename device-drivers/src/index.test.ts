@@ -19,6 +19,8 @@ describe('creating a device from configuration', () => {
       'televic-tlvcam-tcp',
       'televic-tlvcam-udp',
       'taiden-hcs',
+      'beyerdynamic-quinta-serial',
+      'beyerdynamic-quinta-tcp',
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { quintaSerialDriver, quintaTcpDriver } from './beyerdynamic-quinta/quinta-drivers.ts';
 import { createRegistry, type CreatedDevice } from './core/registry.ts';
 import type { Driver, DriverEnvironment } from './core/driver.ts';
 import { onvifDriver } from './onvif/onvif-driver.ts';
@@ -49,6 +50,8 @@ const registry = createRegistry([
   tlvcamTcpDriver,
   tlvcamUdpDriver,
   taidenHcsDriver,
+  quintaSerialDriver,
+  quintaTcpDriver,
 ]);
 
 export const drivers: readonly Driver[] = registry.drivers;
