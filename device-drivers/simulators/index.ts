@@ -33,3 +33,4 @@ export {
   type QuintaSimulatorOptions,
   type QuintaUnit,
 } from './beyerdynamic-quinta/simulate-quinta.ts';
+export { DicentisSimulator, type DicentisSimulatorOptions } from './bosch-dicentis/simulate-dicentis.ts';

@@ -21,6 +21,7 @@ describe('creating a device from configuration', () => {
       'taiden-hcs',
       'beyerdynamic-quinta-serial',
       'beyerdynamic-quinta-tcp',
+      'bosch-dicentis',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { quintaSerialDriver, quintaTcpDriver } from './beyerdynamic-quinta/quinta-drivers.ts';
+import { boschDicentisDriver } from './bosch-dicentis/dicentis-driver.ts';
 import { createRegistry, type CreatedDevice } from './core/registry.ts';
 import type { Driver, DriverEnvironment } from './core/driver.ts';
 import { onvifDriver } from './onvif/onvif-driver.ts';
@@ -52,6 +53,7 @@ const registry = createRegistry([
   taidenHcsDriver,
   quintaSerialDriver,
   quintaTcpDriver,
+  boschDicentisDriver,
 ]);
 
 export const drivers: readonly Driver[] = registry.drivers;
