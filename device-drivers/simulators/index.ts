@@ -34,3 +34,5 @@ export {
   type QuintaUnit,
 } from './beyerdynamic-quinta/simulate-quinta.ts';
 export { DicentisSimulator, type DicentisSimulatorOptions } from './bosch-dicentis/simulate-dicentis.ts';
+export { HttpHost, type HostedRequest, type HttpHostOptions } from './http-host.ts';
+export { ConferoSimulator, type ConferoSimulatorOptions } from './televic-confero/simulate-confero.ts';

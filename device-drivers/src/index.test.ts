@@ -22,6 +22,7 @@ describe('creating a device from configuration', () => {
       'beyerdynamic-quinta-serial',
       'beyerdynamic-quinta-tcp',
       'bosch-dicentis',
+      'televic-confero',
     ]);
   });
 
