@@ -36,3 +36,4 @@ export {
 export { DicentisSimulator, type DicentisSimulatorOptions } from './bosch-dicentis/simulate-dicentis.ts';
 export { HttpHost, type HostedRequest, type HttpHostOptions } from './http-host.ts';
 export { ConferoSimulator, type ConferoSimulatorOptions } from './televic-confero/simulate-confero.ts';
+export { CoconSimulator, type CoconSimulatorOptions } from './televic-cocon/simulate-cocon.ts';

@@ -23,6 +23,7 @@ describe('creating a device from configuration', () => {
       'beyerdynamic-quinta-tcp',
       'bosch-dicentis',
       'televic-confero',
+      'televic-cocon',
     ]);
   });
 

@@ -5,6 +5,7 @@ import type { Driver, DriverEnvironment } from './core/driver.ts';
 import { onvifDriver } from './onvif/onvif-driver.ts';
 import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
 import { taidenHcsDriver } from './taiden-hcs/taiden-driver.ts';
+import { televicCoconDriver } from './televic-cocon/cocon-driver.ts';
 import { televicConferoDriver } from './televic-confero/confero-driver.ts';
 import { tlvcamSerialDriver, tlvcamTcpDriver, tlvcamUdpDriver } from './televic-tlvcam/tlvcam-drivers.ts';
 import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
@@ -56,6 +57,7 @@ const registry = createRegistry([
   quintaTcpDriver,
   boschDicentisDriver,
   televicConferoDriver,
+  televicCoconDriver,
 ]);
 
 export const drivers: readonly Driver[] = registry.drivers;
