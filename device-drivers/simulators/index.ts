@@ -31,3 +31,14 @@ export { ShureAudioSimulator, type ShureAudioSimulatorOptions } from './shure-co
 export { QsysCoreSimulator } from './qsys-qrc/simulate-qsys-core.ts';
 export { SscSimulator } from './sennheiser-ssc/simulate-ssc.ts';
 export { YamahaRmSimulator, type SimulatedParameter } from './yamaha-rm/simulate-yamaha-rm.ts';
+export { TlvcamSimulator, type TlvcamSimulatorOptions } from './televic-tlvcam/simulate-tlvcam.ts';
+export { TaidenSimulator, type TaidenSimulatorOptions } from './taiden-hcs/simulate-taiden-hcs.ts';
+export {
+  QuintaSimulator,
+  type QuintaSimulatorOptions,
+  type QuintaUnit,
+} from './beyerdynamic-quinta/simulate-quinta.ts';
+export { DicentisSimulator, type DicentisSimulatorOptions } from './bosch-dicentis/simulate-dicentis.ts';
+export { HttpHost, type HostedRequest, type HttpHostOptions } from './http-host.ts';
+export { ConferoSimulator, type ConferoSimulatorOptions } from './televic-confero/simulate-confero.ts';
+export { CoconSimulator, type CoconSimulatorOptions } from './televic-cocon/simulate-cocon.ts';

@@ -1,3 +1,5 @@
+import { quintaSerialDriver, quintaTcpDriver } from './beyerdynamic-quinta/quinta-drivers.ts';
+import { boschDicentisDriver } from './bosch-dicentis/dicentis-driver.ts';
 import { createRegistry, type CreatedDevice } from './core/registry.ts';
 import type { Driver, DriverEnvironment } from './core/driver.ts';
 import { onvifDriver } from './onvif/onvif-driver.ts';
@@ -6,6 +8,10 @@ import { sennheiserSscDriver } from './sennheiser-ssc/sennheiser-ssc-driver.ts';
 import { shureCommandStringsDriver } from './shure-command-strings/shure-command-strings-driver.ts';
 import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
 import { tesiraTtpDriver, tesiraTtpSerialDriver } from './tesira-ttp/tesira-driver.ts';
+import { taidenHcsDriver } from './taiden-hcs/taiden-driver.ts';
+import { televicCoconDriver } from './televic-cocon/cocon-driver.ts';
+import { televicConferoDriver } from './televic-confero/confero-driver.ts';
+import { tlvcamSerialDriver, tlvcamTcpDriver, tlvcamUdpDriver } from './televic-tlvcam/tlvcam-drivers.ts';
 import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
 import { viscaTcpDriver } from './visca/visca-tcp-driver.ts';
 import { yamahaRmDriver } from './yamaha-rm/yamaha-rm-driver.ts';
@@ -54,6 +60,15 @@ const registry = createRegistry([
   qsysQrcDriver,
   sennheiserSscDriver,
   yamahaRmDriver,
+  tlvcamSerialDriver,
+  tlvcamTcpDriver,
+  tlvcamUdpDriver,
+  taidenHcsDriver,
+  quintaSerialDriver,
+  quintaTcpDriver,
+  boschDicentisDriver,
+  televicConferoDriver,
+  televicCoconDriver,
 ]);
 
 export const drivers: readonly Driver[] = registry.drivers;
