@@ -7,21 +7,22 @@ import type { ViscaProfile } from './profiles.ts';
 import { ViscaCamera } from './visca-camera.ts';
 import { ViscaSession, type ViscaSessionOptions } from './visca-session.ts';
 
-export interface ViscaDeviceOptions extends Pick<ViscaSessionOptions, 'wiring' | 'address' | 'gapMs'> {
+export interface ViscaDeviceOptions extends Pick<
+  ViscaSessionOptions,
+  'wire' | 'wiring' | 'sharesLine' | 'address' | 'gapMs'
+> {
   readonly transport: Transport;
   readonly profile: ViscaProfile;
 }
 
 /** A supervised VISCA camera on any byte pipe. */
 export const createViscaDevice = (options: ViscaDeviceOptions, environment: DriverEnvironment): Device => {
-  const { wiring, address, gapMs, profile, transport } = options;
+  const { profile, transport } = options;
   const { clock } = environment;
   let current: Link | null = null;
   const session = new ViscaSession({
+    ...options,
     clock,
-    wiring,
-    address,
-    gapMs,
     zoomSeen: (zoom) => camera.zoomSeen(zoom),
     restarted: () => void camera.recovered(),
   });

@@ -3,6 +3,7 @@ import type { Driver } from '../core/driver.ts';
 import { SerialTransport } from '../core/transport/serial-transport.ts';
 import { viscaProfileNames, viscaProfiles } from './profiles.ts';
 import { createViscaDevice } from './visca-device.ts';
+import { RawWire } from './raw-wire.ts';
 
 const options = Type.Object(
   {
@@ -24,6 +25,17 @@ export const viscaSerialDriver: Driver<typeof options> = {
   create: ({ path, baudRate = 9600, address = 1, profile: name = 'generic' }, environment) => {
     const profile = viscaProfiles[name];
     const transport = new SerialTransport({ path, baudRate, clock: environment.clock });
-    return createViscaDevice({ transport, profile, address, wiring: 'chain', gapMs: profile.serialGapMs }, environment);
+    return createViscaDevice(
+      {
+        transport,
+        profile,
+        address,
+        wiring: 'chain',
+        wire: new RawWire(),
+        sharesLine: () => false,
+        gapMs: profile.serialGapMs,
+      },
+      environment,
+    );
   },
 };

@@ -4,6 +4,7 @@ import type { Link } from '../core/supervisor.ts';
 import { FakeClock, settle } from '../core/testing/fake-clock.ts';
 import { hex } from './codec.ts';
 import { ViscaSession } from './visca-session.ts';
+import { RawWire } from './raw-wire.ts';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text.split(' '), (one) => Number.parseInt(one, 16));
 
@@ -23,7 +24,9 @@ const build = () => {
   };
   const session = new ViscaSession({
     clock,
+    wire: new RawWire(),
     wiring: 'point',
+    sharesLine: () => false,
     address: 1,
     gapMs: 0,
     zoomSeen: () => {},

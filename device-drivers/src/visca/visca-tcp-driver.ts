@@ -4,6 +4,7 @@ import { hostOption, portOption } from '../core/options.ts';
 import { TcpTransport } from '../core/transport/tcp-transport.ts';
 import { viscaProfileNames, viscaProfiles } from './profiles.ts';
 import { createViscaDevice } from './visca-device.ts';
+import { RawWire } from './raw-wire.ts';
 
 const options = Type.Object(
   {
@@ -25,7 +26,15 @@ export const viscaTcpDriver: Driver<typeof options> = {
   create: ({ host, port = 5678, profile = 'generic' }, environment) => {
     const transport = new TcpTransport({ host, port, connectTimeoutMs, clock: environment.clock });
     return createViscaDevice(
-      { transport, profile: viscaProfiles[profile], address: 1, wiring: 'point', gapMs: 0 },
+      {
+        transport,
+        profile: viscaProfiles[profile],
+        address: 1,
+        wiring: 'point',
+        wire: new RawWire(),
+        sharesLine: () => false,
+        gapMs: 0,
+      },
       environment,
     );
   },
