@@ -2,8 +2,10 @@ import { createRegistry, type CreatedDevice } from './core/registry.ts';
 import type { Driver, DriverEnvironment } from './core/driver.ts';
 import { onvifDriver } from './onvif/onvif-driver.ts';
 import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
+import { viscaIpSonyDriver } from './visca/visca-ip-sony-driver.ts';
 import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
 import { viscaTcpDriver } from './visca/visca-tcp-driver.ts';
+import { viscaUdpDriver } from './visca/visca-udp-driver.ts';
 
 export type { AudioChannel, AudioDevice, TalkerDirection } from './core/audio-device.ts';
 export type {
@@ -38,7 +40,14 @@ export type { CreatedDevice } from './core/registry.ts';
 export { discoverOnvif, type DiscoveredCamera, type DiscoveryOptions } from './onvif/discovery.ts';
 
 /** Every driver there is, one line each. */
-const registry = createRegistry([viscaSerialDriver, viscaTcpDriver, onvifDriver, shureDisDriver]);
+const registry = createRegistry([
+  viscaSerialDriver,
+  viscaTcpDriver,
+  viscaUdpDriver,
+  viscaIpSonyDriver,
+  onvifDriver,
+  shureDisDriver,
+]);
 
 export const drivers: readonly Driver[] = registry.drivers;
 

@@ -13,6 +13,10 @@ export interface ViscaProfile {
   readonly presetSlots: number;
   /** Least time between two frames on a serial line; clones drop bytes when frames follow without a gap. */
   readonly serialGapMs: number;
+  /** The same with numbered datagrams: commands are taken once per picture (protocol.md 1.3 rule 4). */
+  readonly networkGapMs: number;
+  /** Whether IF_Clear goes out as a device setting, type 0120 (protocol.md 1.7). */
+  readonly settingType: boolean;
   /** Angular speed is not linear: the stick's way is raised to this power before it becomes a speed. */
   readonly stickExponent: number;
   /** Share of the greatest speed that is left at the tele end, where the picture runs away most easily. */
@@ -31,6 +35,8 @@ const generic: ViscaProfile = {
   firstMemory: 0,
   presetSlots: 16,
   serialGapMs: 20,
+  networkGapMs: 0,
+  settingType: false,
   stickExponent: 1.7,
   teleSpeedShare: 0.4,
   travelMs: 6000,
@@ -48,6 +54,8 @@ export const viscaProfiles = {
     unitsPerDegree: 51.2,
     presetSlots: 64,
     serialGapMs: 17,
+    networkGapMs: 17,
+    settingType: true,
   },
 } as const satisfies Record<string, ViscaProfile>;
 
