@@ -29,6 +29,7 @@ const build = () => {
     sharesLine: () => false,
     address: 1,
     gapMs: 0,
+    unsupportedInquiries: [],
     zoomSeen: () => {},
     restarted: () => {},
   });

@@ -4,8 +4,8 @@ import { failed, succeeded, type Outcome } from '../core/outcome.ts';
 import type { Link } from '../core/supervisor.ts';
 import { broadcast, encodeCommand, type CommandFields, type ViscaReply } from './codec.ts';
 import { commandClasses, powerStates, viscaCommands, type CommandClass, type ViscaCommandName } from './commands.ts';
-import { parsePower, parseVersion, parseZoom, type ViscaPower } from './inquiry-replies.ts';
-import { nameOf } from './profiles.ts';
+import { parsePower, parseVersion, parseFourNibbles, type ViscaPower } from './inquiry-replies.ts';
+import { nameOf } from './version-names.ts';
 import { ViscaExchange, type SentMessage, type ViscaAnswer } from './visca-exchange.ts';
 import type { ViscaWire } from './visca-wire.ts';
 
@@ -21,6 +21,8 @@ export interface ViscaSessionOptions {
   readonly sharesLine: () => boolean;
   readonly address: number;
   readonly gapMs: number;
+  /** Inquiries that are not even tried. */
+  readonly unsupportedInquiries: readonly ViscaCommandName[];
   /** The zoom position came along with the keep-alive. */
   readonly zoomSeen: (zoom: number) => void;
   /** The camera said that it restarted and was greeted again; commands of before were dropped, stops among them. */
@@ -30,6 +32,11 @@ export interface ViscaSessionOptions {
 interface Message extends SentMessage {
   readonly frame: Uint8Array;
 }
+
+/** Inquiries carry nothing but their name. */
+export type ViscaInquiryName = {
+  [Name in ViscaCommandName]: Name extends `${string}Inquiry` ? Name : never;
+}[ViscaCommandName];
 
 type Parser<T> = (data: Uint8Array) => T | null;
 
@@ -133,7 +140,7 @@ export class ViscaSession {
 
   /** Asks, at the least urgent priority. An inquiry the camera refused twice is `unsupported` without being sent. */
   async inquire<T>(
-    name: 'panTiltInquiry' | 'zoomInquiry' | 'powerInquiry' | 'versionInquiry',
+    name: ViscaInquiryName,
     parse: Parser<T>,
     deadlineMs: number = commandClasses.inquiry.ackMs,
   ): Promise<Outcome<T>> {
@@ -168,7 +175,7 @@ export class ViscaSession {
   }
 
   #isUnsupported(name: ViscaCommandName): boolean {
-    return (this.#unsupported.get(name) ?? 0) >= 2;
+    return (this.#unsupported.get(name) ?? 0) >= 2 || this.#options.unsupportedInquiries.includes(name);
   }
 
   async #setup(name: 'addressSet' | 'ifClear', address: number): Promise<void> {
@@ -203,7 +210,7 @@ export class ViscaSession {
   }
 
   async #askZoom(): Promise<void> {
-    const zoom = await this.inquire('zoomInquiry', parseZoom);
+    const zoom = await this.inquire('zoomInquiry', parseFourNibbles);
     if (zoom.ok) {
       this.#options.zoomSeen(zoom.value);
     }
