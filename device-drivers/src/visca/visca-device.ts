@@ -5,6 +5,7 @@ import { Supervisor, type Link } from '../core/supervisor.ts';
 import type { Transport } from '../core/transport/transport.ts';
 import type { ViscaProfile } from './profiles.ts';
 import { ViscaCamera } from './visca-camera.ts';
+import { ViscaControls } from './visca-controls.ts';
 import { ViscaSession, type ViscaSessionOptions } from './visca-session.ts';
 
 export interface ViscaDeviceOptions extends Pick<
@@ -23,6 +24,7 @@ export const createViscaDevice = (options: ViscaDeviceOptions, environment: Driv
   const session = new ViscaSession({
     ...options,
     clock,
+    unsupportedInquiries: profile.unsupportedInquiries,
     zoomSeen: (zoom) => camera.zoomSeen(zoom),
     restarted: () => void camera.recovered(),
   });
@@ -36,7 +38,11 @@ export const createViscaDevice = (options: ViscaDeviceOptions, environment: Driv
     transport,
     environment,
     watchTimes: null,
-    capabilities: { ...noCapabilities, ptzCamera: camera },
+    capabilities: {
+      ...noCapabilities,
+      ptzCamera: camera,
+      cameraControls: new ViscaControls({ session, camera, profile }),
+    },
     protocol: {
       connected: (link) => {
         current = link;

@@ -23,7 +23,7 @@ const ports = new SharedUdpPorts();
 export const viscaIpSonyDriver: Driver<typeof options> = {
   name: 'visca-ip-sony',
   title: 'VISCA camera over IP, Sony',
-  provides: ['ptz-camera'],
+  provides: ['ptz-camera', 'camera-controls'],
   options,
   create: ({ host, port = 52_381, localPort = 52_381, profile: name = 'sony-srg' }, environment) => {
     const profile = viscaProfiles[name];

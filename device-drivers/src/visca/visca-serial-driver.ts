@@ -20,7 +20,7 @@ const options = Type.Object(
 export const viscaSerialDriver: Driver<typeof options> = {
   name: 'visca-serial',
   title: 'VISCA camera on a serial line',
-  provides: ['ptz-camera'],
+  provides: ['ptz-camera', 'camera-controls'],
   options,
   create: ({ path, baudRate = 9600, address = 1, profile: name = 'generic' }, environment) => {
     const profile = viscaProfiles[name];

@@ -21,7 +21,7 @@ const connectTimeoutMs = 3000;
 export const viscaTcpDriver: Driver<typeof options> = {
   name: 'visca-tcp',
   title: 'VISCA camera over TCP',
-  provides: ['ptz-camera'],
+  provides: ['ptz-camera', 'camera-controls'],
   options,
   create: ({ host, port = 5678, profile = 'generic' }, environment) => {
     const transport = new TcpTransport({ host, port, connectTimeoutMs, clock: environment.clock });

@@ -21,7 +21,7 @@ const options = Type.Object(
 export const viscaUdpDriver: Driver<typeof options> = {
   name: 'visca-udp',
   title: 'VISCA camera over UDP',
-  provides: ['ptz-camera'],
+  provides: ['ptz-camera', 'camera-controls'],
   options,
   create: ({ host, port = 1259, localPort = 0, profile = 'generic' }, environment) =>
     createViscaDevice(
