@@ -32,3 +32,4 @@ export {
   type SonyQuirks,
   type SonySimulatorOptions,
 } from './visca/simulate-sony-visca.ts';
+export { ViscaChainSimulator, type ViscaChainOptions } from './visca/simulate-visca-chain.ts';

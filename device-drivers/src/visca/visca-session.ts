@@ -217,8 +217,13 @@ export class ViscaSession {
   }
 
   #hear(reply: ViscaReply, sequence: number | null): void {
-    this.#heard = true;
-    this.#link?.answered(this.#exchange.received(reply, sequence));
+    const latencyMs = this.#exchange.received(reply, sequence);
+    // Broadcasts come back from a chain whether our camera is on it or not.
+    const fromChain = reply.type === 'address-set' || reply.type === 'if-clear' || reply.type === 'network-change';
+    if (!fromChain || !this.#options.sharesLine()) {
+      this.#heard = true;
+      this.#link?.answered(latencyMs);
+    }
     // Over IP some cameras send it as noise (protocol.md 1.2); on a chain the camera has restarted and must be greeted again.
     if (reply.type === 'network-change' && this.#options.wiring === 'chain') {
       this.#exchange.reset();
