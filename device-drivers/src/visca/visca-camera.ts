@@ -13,6 +13,7 @@ export interface ViscaCameraOptions {
   readonly clock: Clock;
   readonly session: ViscaSession;
   readonly profile: ViscaProfile;
+  readonly presetSpeed: number | null;
   readonly movingChanged: (moving: boolean) => void;
 }
 
@@ -109,6 +110,7 @@ export class ViscaCamera implements PtzCamera {
     }
     const motion = this.#begin();
     this.#setMoving(true, true);
+    this.#setPresetSpeed(memory.value, by);
     const accepted = await this.#options.session.command('memoryRecall', { memory: memory.value }, by);
     return this.#arrive(motion, accepted);
   }
@@ -213,6 +215,27 @@ export class ViscaCamera implements PtzCamera {
     const outcomes = await Promise.all(sent);
     const failure = outcomes.find((outcome) => !outcome.ok);
     return failure !== undefined && !failure.ok ? failure : succeeded(undefined);
+  }
+
+  /** Goes out right before the recall; a camera that refuses it recalls at its own speed. */
+  #setPresetSpeed(memory: number, by: Asker): void {
+    const { presetSpeed: speed, profile, session } = this.#options;
+    if (speed === null) {
+      return;
+    }
+    switch (profile.presetSpeed) {
+      case 'sony':
+        void session.command('presetSpeedSony', { memory, speed }, by);
+        break;
+      case 'for-all':
+        void session.command('presetSpeedForAll', { speed }, by);
+        break;
+      case 'for-each':
+        void session.command('presetSpeedForEach', { memory, speed }, by);
+        break;
+      case 'none':
+        break;
+    }
   }
 
   #memoryOf(slot: number): Outcome<number> {

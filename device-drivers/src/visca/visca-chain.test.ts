@@ -56,6 +56,7 @@ const build = async (kind: ViscaChainOptions['kind'], addresses: readonly number
         wiring: kind === 'rs-232' ? 'chain' : 'bus',
         address,
         sharesLine: () => line.isShared,
+        presetSpeed: null,
         gapMs: 20,
       },
       testEnvironment(clock),

@@ -49,6 +49,7 @@ const build = async (name: ViscaProfileName): Promise<Bench> => {
       wiring: 'point',
       address: 1,
       sharesLine: () => false,
+      presetSpeed: null,
       gapMs: 0,
     },
     testEnvironment(clock),

@@ -85,6 +85,7 @@ const overMemory = async (): Promise<Line> => {
     wiring: 'chain',
     wire: new RawWire(),
     sharesLine: () => false,
+    presetSpeed: null,
     gapMs: 0,
   } as const;
   return watch(simulator, createViscaDevice(options, testEnvironment()), {

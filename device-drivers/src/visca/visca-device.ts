@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import { noCapabilities } from '../core/capabilities.ts';
 import type { Device } from '../core/device.ts';
 import type { DriverEnvironment } from '../core/driver.ts';
@@ -14,7 +15,13 @@ export interface ViscaDeviceOptions extends Pick<
 > {
   readonly transport: Transport;
   readonly profile: ViscaProfile;
+  /** Speed of recalls on the wire, where the profile knows how to set it; null leaves it to the camera. */
+  readonly presetSpeed: number | null;
 }
+
+export const presetSpeedOption = Type.Optional(
+  Type.Integer({ minimum: 1, maximum: 0x18, description: 'Speed of recalls, 1 to 24; the camera decides without it' }),
+);
 
 /** A supervised VISCA camera on any byte pipe. */
 export const createViscaDevice = (options: ViscaDeviceOptions, environment: DriverEnvironment): Device => {
@@ -32,6 +39,7 @@ export const createViscaDevice = (options: ViscaDeviceOptions, environment: Driv
     clock,
     session,
     profile,
+    presetSpeed: options.presetSpeed,
     movingChanged: (moving) => current?.emit({ type: 'moving', moving }),
   });
   return new Supervisor({

@@ -46,6 +46,7 @@ const build = (powered = true): Bench => {
       wiring: 'chain',
       wire: new RawWire(),
       sharesLine: () => false,
+      presetSpeed: null,
       gapMs: 20,
     },
     testEnvironment(clock),

@@ -4,7 +4,7 @@ import { hostOption, portOption } from '../core/options.ts';
 import { viscaProfileNames, viscaProfiles } from './profiles.ts';
 import { SharedUdpPorts } from './shared-udp-port.ts';
 import { SonyWire } from './sony-wire.ts';
-import { createViscaDevice } from './visca-device.ts';
+import { createViscaDevice, presetSpeedOption } from './visca-device.ts';
 
 const options = Type.Object(
   {
@@ -12,6 +12,7 @@ const options = Type.Object(
     port: Type.Optional({ ...portOption, default: 52_381 }),
     /** Many cameras answer to 52381 of the sender whatever port they were asked from; 0 takes a free one. */
     localPort: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535, default: 52_381 })),
+    presetSpeed: presetSpeedOption,
     profile: Type.Optional(Type.Enum(viscaProfileNames, { default: 'sony-srg' })),
   },
   { additionalProperties: false },
@@ -25,7 +26,10 @@ export const viscaIpSonyDriver: Driver<typeof options> = {
   title: 'VISCA camera over IP, Sony',
   provides: ['ptz-camera', 'camera-controls'],
   options,
-  create: ({ host, port = 52_381, localPort = 52_381, profile: name = 'sony-srg' }, environment) => {
+  create: (
+    { host, port = 52_381, localPort = 52_381, profile: name = 'sony-srg', presetSpeed = null },
+    environment,
+  ) => {
     const profile = viscaProfiles[name];
     const { clock, log } = environment;
     return createViscaDevice(
@@ -36,6 +40,7 @@ export const viscaIpSonyDriver: Driver<typeof options> = {
         wiring: 'point',
         address: 1,
         sharesLine: () => false,
+        presetSpeed,
         gapMs: profile.networkGapMs,
       },
       environment,

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { SonyViscaSimulator, type SonyQuirks } from '../../simulators/visca/simulate-sony-visca.ts';
 import type { PtzCamera } from '../core/capabilities.ts';
@@ -7,7 +8,7 @@ import { testEnvironment } from '../core/testing/test-environment.ts';
 import { MemoryTransport } from '../core/transport/memory-transport.ts';
 import { hex } from './codec.ts';
 import { viscaProfiles } from './profiles.ts';
-import { decodeSony, type SonyMessage } from './sony-envelope.ts';
+import { decodeSony, encodeSony, type SonyMessage, type SonyType } from './sony-envelope.ts';
 import { SonyWire } from './sony-wire.ts';
 import { createViscaDevice } from './visca-device.ts';
 
@@ -40,6 +41,7 @@ const build = async (quirks: Partial<SonyQuirks> = {}): Promise<Bench> => {
       wiring: 'point',
       address: 1,
       sharesLine: () => false,
+      presetSpeed: null,
       gapMs: 17,
     },
     testEnvironment(clock),
@@ -195,6 +197,32 @@ describe('a Sony camera over IP', () => {
     await clock.advance(3000);
     expect(await moved).toMatchObject({ ok: true });
     expect(await where).toMatchObject({ ok: true });
+  });
+
+  test('may send anything at any time', async () => {
+    const reply = fc
+      .tuple(
+        fc.constantFrom<SonyType>('reply', 'controlReply'),
+        fc.nat(12),
+        fc.uint8Array({ minLength: 1, maxLength: 16 }),
+      )
+      .map(([type, sequence, payload]) => encodeSony({ type, sequence, payload }));
+    const datagram = fc.oneof(fc.uint8Array({ maxLength: 40 }), reply);
+    await fc.assert(
+      fc.asyncProperty(fc.array(datagram, { maxLength: 20 }), async (datagrams) => {
+        const { camera, clock, transport } = await build();
+        for (const one of datagrams) {
+          void camera.move(right, 'person');
+          transport.deliver(one);
+          await clock.advance(30);
+        }
+        await clock.advance(3000);
+        const stopped = camera.stop();
+        await clock.advance(2000);
+        expect(await stopped).toBeDefined();
+      }),
+      { numRuns: 20 },
+    );
   });
 
   test('after a power cut is reset again', async () => {

@@ -4,7 +4,7 @@ import type { Driver } from '../core/driver.ts';
 import { SerialTransport } from '../core/transport/serial-transport.ts';
 import { viscaProfileNames, viscaProfiles } from './profiles.ts';
 import { SharedSerialLine } from './shared-serial-line.ts';
-import { createViscaDevice } from './visca-device.ts';
+import { createViscaDevice, presetSpeedOption } from './visca-device.ts';
 import { RawWire } from './raw-wire.ts';
 
 const options = Type.Object(
@@ -15,6 +15,7 @@ const options = Type.Object(
     address: Type.Optional(Type.Integer({ minimum: 1, maximum: 7, default: 1 })),
     /** On RS-422 the addresses are set by switch. */
     wiring: Type.Optional(Type.Enum(['rs-232', 'rs-422'], { default: 'rs-232' })),
+    presetSpeed: presetSpeedOption,
     profile: Type.Optional(Type.Enum(viscaProfileNames, { default: 'generic' })),
   },
   { additionalProperties: false },
@@ -40,7 +41,10 @@ export const viscaSerialDriver: Driver<typeof options> = {
   title: 'VISCA camera on a serial line',
   provides: ['ptz-camera', 'camera-controls'],
   options,
-  create: ({ path, baudRate = 9600, address = 1, wiring = 'rs-232', profile: name = 'generic' }, environment) => {
+  create: (
+    { path, baudRate = 9600, address = 1, wiring = 'rs-232', profile: name = 'generic', presetSpeed = null },
+    environment,
+  ) => {
     const profile = viscaProfiles[name];
     const line = lineAt(path, baudRate, environment.clock);
     return createViscaDevice(
@@ -51,6 +55,7 @@ export const viscaSerialDriver: Driver<typeof options> = {
         wiring: wiring === 'rs-422' ? 'bus' : 'chain',
         wire: new RawWire(),
         sharesLine: () => line.isShared,
+        presetSpeed,
         gapMs: profile.serialGapMs,
       },
       environment,

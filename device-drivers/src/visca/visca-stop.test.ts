@@ -58,6 +58,7 @@ const build = async () => {
       wiring: 'chain',
       wire: new RawWire(),
       sharesLine: () => false,
+      presetSpeed: null,
       gapMs: 20,
     },
     testEnvironment(clock),
