@@ -42,3 +42,10 @@ export { DicentisSimulator, type DicentisSimulatorOptions } from './bosch-dicent
 export { HttpHost, type HostedRequest, type HttpHostOptions } from './http-host.ts';
 export { ConferoSimulator, type ConferoSimulatorOptions } from './televic-confero/simulate-confero.ts';
 export { CoconSimulator, type CoconSimulatorOptions } from './televic-cocon/simulate-cocon.ts';
+export {
+  SonyViscaSimulator,
+  type SonyLosses,
+  type SonyQuirks,
+  type SonySimulatorOptions,
+} from './visca/simulate-sony-visca.ts';
+export { ViscaChainSimulator, type ViscaChainOptions } from './visca/simulate-visca-chain.ts';

@@ -26,14 +26,18 @@ describe('creating a device from configuration', () => {
     expect(problemsOf('visca-serial', { pth: '/dev/ttyUSB0', profile: 'sony', baudRate: 9600 })).toEqual([
       { path: '/path', message: 'is missing' },
       { path: '/pth', message: 'unknown key; did you mean "path"?' },
-      { path: '/profile', message: 'must be one of generic, ptzoptics, sony-srg' },
+      {
+        path: '/profile',
+        message:
+          'must be one of generic, ptzoptics, sony-srg, sony-srg-a, sony-srg-120, sony-brc, sony-srg-360, sony-fr7, sony-am7, lumens, lumens-tr1, aver, birddog, marshall',
+      },
     ]);
   });
 
   test('does nothing before it is started', async () => {
     const created = createDevice('visca-serial', { path: '/nowhere', profile: 'ptzoptics' }, testEnvironment());
     expect(created.ok && created.device.health()).toMatchObject({ state: 'offline', reason: 'none' });
-    expect(created.ok && created.device.capabilities.ptzCamera?.features.presetSlots).toBe(89);
+    expect(created.ok && created.device.capabilities.ptzCamera?.features.presetSlots).toBe(244);
   });
 
   test('answers any value with a device or with problems that say where', () => {

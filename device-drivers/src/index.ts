@@ -12,9 +12,11 @@ import { taidenHcsDriver } from './taiden-hcs/taiden-driver.ts';
 import { televicCoconDriver } from './televic-cocon/cocon-driver.ts';
 import { televicConferoDriver } from './televic-confero/confero-driver.ts';
 import { tlvcamSerialDriver, tlvcamTcpDriver, tlvcamUdpDriver } from './televic-tlvcam/tlvcam-drivers.ts';
+import { yamahaRmDriver } from './yamaha-rm/yamaha-rm-driver.ts';
+import { viscaIpSonyDriver } from './visca/visca-ip-sony-driver.ts';
 import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
 import { viscaTcpDriver } from './visca/visca-tcp-driver.ts';
-import { yamahaRmDriver } from './yamaha-rm/yamaha-rm-driver.ts';
+import { viscaUdpDriver } from './visca/visca-udp-driver.ts';
 
 export type { AudioChannel, AudioDevice, TalkerDirection } from './core/audio-device.ts';
 export type {
@@ -52,6 +54,8 @@ export { discoverOnvif, type DiscoveredCamera, type DiscoveryOptions } from './o
 const registry = createRegistry([
   viscaSerialDriver,
   viscaTcpDriver,
+  viscaUdpDriver,
+  viscaIpSonyDriver,
   onvifDriver,
   shureDisDriver,
   tesiraTtpDriver,

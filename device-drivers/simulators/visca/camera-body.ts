@@ -1,8 +1,15 @@
 import type { Cancel, Clock } from '../../src/core/clock.ts';
 import type { DecodedCommand } from '../../src/visca/codec.ts';
 import { panWays, powerStates, tiltWays, type ViscaCommandName } from '../../src/visca/commands.ts';
-import { viscaProfiles, type ViscaProfile, type ViscaProfileName } from '../../src/visca/profiles.ts';
+import {
+  absoluteCommandOf,
+  memoriesOf,
+  viscaProfiles,
+  type ViscaProfile,
+  type ViscaProfileName,
+} from '../../src/visca/profiles.ts';
 import { toNibbles } from '../../src/visca/template.ts';
+import { CameraSettings } from './camera-settings.ts';
 import { PtzMechanics, type MechanicalPosition } from '../ptz-mechanics.ts';
 
 /** protocol.md 1.6: speeds run from about 1 degree per second to these. */
@@ -11,17 +18,21 @@ const maxTiltDegPerS = 80;
 const zoomSeconds = 3;
 const powerOnMs = 800;
 
-const versionData: Readonly<Record<ViscaProfileName, readonly number[]>> = {
-  generic: [0x02, 0x20, 0x09, 0x50, 0x01, 0x07, 0x02],
+const valueHd = [0x02, 0x20, 0x09, 0x50, 0x01, 0x07, 0x02] as const;
+
+/** Names without an entry answer as a clone does. */
+const versionData: Readonly<Partial<Record<ViscaProfileName, readonly number[]>>> = {
   ptzoptics: [0x02, 0x20, 0x05, 0x13, 0x06, 0x40, 0x02],
   'sony-srg': [0x00, 0x01, 0x06, 0x17, 0x02, 0x10, 0x02],
+  'sony-brc': [0x00, 0x01, 0x05, 0x19, 0x02, 0x10, 0x02],
+  'sony-fr7': [0x00, 0x01, 0x05, 0x1e, 0x02, 0x10, 0x02],
 };
 
 /** Speeds grow with the value as on ValueHD cameras: 1 degree per second at 1, the greatest at the top. */
 const degPerS = (value: number, top: number, fastest: number): number =>
   fastest ** Math.min(1, Math.max(0, (value - 1) / (top - 1)));
 
-const signed = (value: number): number => (value >= 0x8000 ? value - 0x10000 : value);
+const signed = (value: number, nibbles: number): number => (value >= 16 ** nibbles / 2 ? value - 16 ** nibbles : value);
 
 type Field = (name: string) => number;
 
@@ -30,7 +41,7 @@ export interface CameraBodyOptions {
   readonly profile: ViscaProfileName;
   readonly initial: MechanicalPosition;
   readonly powered: boolean;
-  /** Lowest and highest angle; what the camera has unless given: ±170° and −30..90° (protocol.md 1.6). */
+  /** Lowest and highest angle; what the profile says unless given. */
   readonly panRangeDeg?: readonly [number, number];
   readonly tiltRangeDeg?: readonly [number, number];
 }
@@ -43,17 +54,19 @@ export class CameraBody {
   readonly #profile: ViscaProfile;
   readonly #memories = new Map<number, MechanicalPosition>();
   #power: 'on' | 'standby' | 'off';
+  readonly #settings: CameraSettings;
   #cancelPower: Cancel | null = null;
 
   constructor(options: CameraBodyOptions) {
     this.#clock = options.clock;
     this.#profileName = options.profile;
     this.#profile = viscaProfiles[options.profile];
+    this.#settings = new CameraSettings(this.#profile);
     this.#power = options.powered ? 'on' : 'standby';
     this.mechanics = new PtzMechanics({
       clock: options.clock,
-      panRangeDeg: options.panRangeDeg ?? [-170, 170],
-      tiltRangeDeg: options.tiltRangeDeg ?? [-30, 90],
+      panRangeDeg: options.panRangeDeg ?? this.#profile.panRangeDeg,
+      tiltRangeDeg: options.tiltRangeDeg ?? this.#profile.tiltRangeDeg,
       maxPanDegPerS,
       maxTiltDegPerS,
       zoomSeconds,
@@ -63,6 +76,16 @@ export class CameraBody {
 
   get power(): 'on' | 'standby' | 'off' {
     return this.#power;
+  }
+
+  /** The last value of a setting, by the name of its command; null when it was never set. */
+  setting(name: ViscaCommandName): number | null {
+    return this.#settings.value(name);
+  }
+
+  /** Whether the state of the camera allows the command (protocol.md 1.3: not executable). */
+  allows(name: ViscaCommandName): boolean {
+    return (this.#power === 'on' || name === 'power') && this.#settings.allows(name);
   }
 
   storeMemory(memory: number, position: MechanicalPosition): void {
@@ -88,15 +111,15 @@ export class CameraBody {
   /** protocol.md 1.5; null for what is no inquiry. */
   inquiryData(name: ViscaCommandName): readonly number[] | null {
     const { panDeg, tiltDeg, zoom01 } = this.mechanics.position();
-    const { unitsPerDegree, zoomTele } = this.#profile;
-    const nibbles = (deg: number): number[] => toNibbles(Math.round(deg * unitsPerDegree), 4);
+    const { unitsPerDegree, positionNibbles, zoomTele } = this.#profile;
+    const nibbles = (deg: number, count: number): number[] => toNibbles(Math.round(deg * unitsPerDegree), count);
     const answers: Readonly<Partial<Record<ViscaCommandName, readonly number[]>>> = {
-      versionInquiry: versionData[this.#profileName],
+      versionInquiry: versionData[this.#profileName] ?? valueHd,
       powerInquiry: [this.#power === 'on' ? powerStates.on : powerStates.standby],
       zoomInquiry: toNibbles(Math.round(zoom01 * zoomTele), 4),
-      panTiltInquiry: [...nibbles(panDeg), ...nibbles(tiltDeg)],
+      panTiltInquiry: [...nibbles(panDeg, positionNibbles[0]), ...nibbles(tiltDeg, positionNibbles[1])],
     };
-    return answers[name] ?? null;
+    return answers[name] ?? this.#settings.inquiryData(name);
   }
 
   /** Whether every field is in the range of this camera (protocol.md 1.4, 1.6); it answers others with a syntax error. */
@@ -107,29 +130,28 @@ export class CameraBody {
     };
     return (
       within('panSpeed', 1, this.#profile.panSpeedMax) &&
-      within('tiltSpeed', name === 'panTiltAbsolute' ? 0 : 1, this.#profile.tiltSpeedMax) &&
+      within('tiltSpeed', name === 'panTiltDrive' ? 1 : 0, this.#profile.tiltSpeedMax) &&
       within('panWay', panWays.left, panWays.still) &&
       within('tiltWay', tiltWays.up, tiltWays.still) &&
-      within('memory', 0, this.#profile.firstMemory + this.#profile.presetSlots - 1) &&
+      within('memory', 0, Math.max(...memoriesOf(this.#profile))) &&
       within('drive', 0x20, 0x37) &&
-      within('power', powerStates.on, powerStates.standby)
+      within('power', powerStates.on, powerStates.standby) &&
+      this.#settings.knows(name) &&
+      (!name.startsWith('panTiltAbsolute') || name === absoluteCommandOf(this.#profile))
     );
   }
 
   execute({ name, fields }: DecodedCommand): void {
     this.#actions[name]?.((field) => fields.get(field) ?? 0);
+    this.#settings.set(name, fields);
   }
 
   readonly #actions: Readonly<Partial<Record<ViscaCommandName, (field: Field) => void>>> = {
     power: (field) => this.#switchPower(field('power') === powerStates.on),
     panTiltDrive: (field) => this.#drive(field),
-    panTiltAbsolute: (field) => {
-      const { unitsPerDegree, panSpeedMax } = this.#profile;
-      this.mechanics.goTo(
-        { panDeg: signed(field('pan')) / unitsPerDegree, tiltDeg: signed(field('tilt')) / unitsPerDegree },
-        degPerS(field('panSpeed'), panSpeedMax, maxPanDegPerS) / maxPanDegPerS,
-      );
-    },
+    panTiltAbsolute: (field) => this.#goTo(field),
+    panTiltAbsolute54: (field) => this.#goTo(field),
+    panTiltAbsolute55: (field) => this.#goTo(field),
     home: () => this.mechanics.goTo({ panDeg: 0, tiltDeg: 0 }),
     zoomStop: () => this.mechanics.stop(['zoom']),
     zoomDrive: (field) => {
@@ -141,6 +163,14 @@ export class CameraBody {
     // An empty memory is recalled without effect, as on most cameras.
     memoryRecall: (field) => this.mechanics.goTo(this.#memories.get(field('memory')) ?? {}),
   };
+
+  #goTo(field: Field): void {
+    const { unitsPerDegree, panSpeedMax, positionNibbles } = this.#profile;
+    const panDeg = signed(field('pan'), positionNibbles[0]) / unitsPerDegree;
+    const tiltDeg = signed(field('tilt'), positionNibbles[1]) / unitsPerDegree;
+    const speed01 = degPerS(field('panSpeed'), panSpeedMax, maxPanDegPerS) / maxPanDegPerS;
+    this.mechanics.goTo({ panDeg, tiltDeg }, speed01);
+  }
 
   #drive(field: Field): void {
     const { panSpeedMax, tiltSpeedMax } = this.#profile;

@@ -1,13 +1,15 @@
 import {
   decodeCommand,
+  decodeCommandAs,
   encodeReply,
   hex,
   type DecodedCommand,
   type ViscaErrorCode,
   type ViscaReply,
 } from '../../src/visca/codec.ts';
-import { viscaCommands, type ViscaAxis } from '../../src/visca/commands.ts';
+import { viscaCommands, type ViscaAxis, type ViscaCommandName } from '../../src/visca/commands.ts';
 import { FrameSplitter } from '../../src/visca/frame-splitter.ts';
+import { absoluteCommandOf, viscaProfiles } from '../../src/visca/profiles.ts';
 import { FaultyWire, noFaults, type ByteStreamDevice, type Faults } from '../faults.ts';
 import type { MechanicalAxis, MechanicalPosition, PtzMechanics } from '../ptz-mechanics.ts';
 import { CameraBody, type CameraBodyOptions } from './camera-body.ts';
@@ -40,6 +42,7 @@ const logLength = 200;
 const mechanicalAxes: Readonly<Record<ViscaAxis, readonly MechanicalAxis[]>> = {
   'pan-tilt': ['pan', 'tilt'],
   zoom: ['zoom'],
+  focus: [],
 };
 
 /** The receiving side of VISCA: a camera with two sockets, presets, power and motors. */
@@ -54,11 +57,13 @@ export class ViscaCameraSimulator implements ByteStreamDevice {
   readonly #body: CameraBody;
   readonly #wire: FaultyWire;
   readonly #splitter = new FrameSplitter();
+  readonly #absoluteCommand: ViscaCommandName;
   #tasks: Task[] = [];
 
   constructor(options: ViscaSimulatorOptions) {
     this.#options = options;
     this.#body = new CameraBody(options);
+    this.#absoluteCommand = absoluteCommandOf(viscaProfiles[options.profile]);
     this.#wire = new FaultyWire(options.clock, this.faults);
     this.mechanics.onChange(() => this.#completeRested());
   }
@@ -70,6 +75,11 @@ export class ViscaCameraSimulator implements ByteStreamDevice {
 
   get power(): 'on' | 'standby' | 'off' {
     return this.#body.power;
+  }
+
+  /** The last value of a setting, by the name of its command; null when it was never set. */
+  setting(name: ViscaCommandName): number | null {
+    return this.#body.setting(name);
   }
 
   onOutput(listener: (bytes: Uint8Array) => void): () => void {
@@ -107,7 +117,7 @@ export class ViscaCameraSimulator implements ByteStreamDevice {
       this.#refuseUnknown(Uint8Array.of(), 'length');
     }
     for (const frame of frames) {
-      const command = decodeCommand(frame);
+      const command = decodeCommandAs(this.#absoluteCommand, frame) ?? decodeCommand(frame);
       if (command !== null) {
         this.#handle(command);
       } else if (((frame[0] ?? 0) & 0x0f) === this.#options.address) {
@@ -187,7 +197,7 @@ export class ViscaCameraSimulator implements ByteStreamDevice {
       this.#refuse(0, 'buffer-full');
       return;
     }
-    if (this.power !== 'on' && name !== 'power') {
+    if (!this.#body.allows(name)) {
       this.#refuse(socket, 'not-executable');
       return;
     }

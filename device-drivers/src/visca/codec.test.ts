@@ -4,6 +4,7 @@ import { isDriverError } from '../core/driver-error.ts';
 import {
   broadcast,
   decodeCommand,
+  decodeCommandAs,
   decodeReply,
   encodeCommand,
   encodeReply,
@@ -13,7 +14,7 @@ import {
 } from './codec.ts';
 import type { ViscaCommandName } from './commands.ts';
 import { FrameSplitter, longestFrame } from './frame-splitter.ts';
-import { parsePanTilt, parsePower, parseVersion, parseZoom } from './inquiry-replies.ts';
+import { parsePanTilt, parsePower, parseVersion, parseFourNibbles } from './inquiry-replies.ts';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text.split(' '), (one) => Number.parseInt(one, 16));
 
@@ -38,6 +39,8 @@ const vector = <Name extends ViscaCommandName>(
 
 const drive = { panSpeed: 24, tiltSpeed: 20, panWay: 2, tiltWay: 1 };
 
+const wide = { panSpeed: 24, tiltSpeed: 20, pan: 0xf6359, tilt: 0xe45b };
+
 describe('VISCA commands', () => {
   test.each([
     vector('addressSet', {}, '88 30 01 FF', broadcast),
@@ -61,6 +64,32 @@ describe('VISCA commands', () => {
       { panSpeed: 24, tiltSpeed: 20, pan: 0xf670, tilt: 0x0510 },
       '81 01 06 02 18 14 0F 06 07 00 00 05 01 00 FF',
     ),
+    vector('panTiltAbsolute54', wide, '81 01 06 02 18 14 0F 06 03 05 09 0E 04 05 0B FF'),
+    vector('presetSpeedSony', { memory: 3, speed: 0x12 }, '81 01 7E 01 0B 03 12 FF'),
+    vector('presetSpeedForAll', { speed: 0x12 }, '81 01 06 01 12 FF'),
+    vector('presetSpeedForEach', { memory: 3, speed: 0x12 }, '81 01 06 01 03 12 FF'),
+    vector('focusStop', {}, '81 01 04 08 00 FF'),
+    vector('focusDrive', { drive: 0x27 }, '81 01 04 08 27 FF'),
+    vector('focusMode', { mode: 3 }, '81 01 04 38 03 FF'),
+    vector('whiteBalance', { mode: 5 }, '81 01 04 35 05 FF'),
+    vector('whiteBalanceTrigger', {}, '81 01 04 10 05 FF'),
+    vector('aperture', { value: 0x0b }, '81 01 04 42 00 00 00 0B FF'),
+    vector('colourGain', { value: 0x0e }, '81 01 04 49 00 00 00 0E FF'),
+    vector('gain', { value: 0x1f }, '81 01 04 4C 00 00 01 0F FF'),
+    vector('bright', { value: 0x1f }, '81 01 04 4D 00 00 01 0F FF'),
+    vector('exposureCompensation', { value: 7 }, '81 01 04 4E 00 00 00 07 FF'),
+    vector('exposureCompensationSwitch', { state: 2 }, '81 01 04 3E 02 FF'),
+    vector('tallyRed', { state: 2 }, '81 01 7E 01 0A 00 02 FF'),
+    vector('tallyGreen', { state: 3 }, '81 01 7E 04 1A 00 03 FF'),
+    vector('autoTracking', { state: 2 }, '81 0A 11 54 02 FF'),
+    vector('autoFraming', { state: 1 }, '81 01 7E 04 3A 01 FF'),
+    vector('lastMemoryInquiry', {}, '81 09 04 3F FF'),
+    vector('lensBlockInquiry', {}, '81 09 7E 7E 00 FF'),
+    vector('apertureInquiry', {}, '81 09 04 42 FF'),
+    vector('colourGainInquiry', {}, '81 09 04 49 FF'),
+    vector('gainInquiry', {}, '81 09 04 4C FF'),
+    vector('brightInquiry', {}, '81 09 04 4D FF'),
+    vector('exposureCompensationInquiry', {}, '81 09 04 4E FF'),
   ])('$name is $frame', ({ name, address, fields, built, frame }) => {
     expect(built).toBe(frame);
     expect(decodeCommand(bytes(frame))).toEqual({ name, address, fields: new Map(Object.entries(fields)) });
@@ -69,6 +98,13 @@ describe('VISCA commands', () => {
   test('sends negative angles as two’s complement', () => {
     const frame = encodeCommand(1, 'panTiltAbsolute', { panSpeed: 1, tiltSpeed: 1, pan: -2448, tilt: -432 });
     expect(hex(frame)).toBe('81 01 06 02 01 01 0F 06 07 00 0F 0E 05 00 FF');
+  });
+
+  test('finds room for ten nibbles in sixteen bytes, and reads them as the model does', () => {
+    const frame = encodeCommand(1, 'panTiltAbsolute55', { panSpeed: 24, pan: -0x15400, tilt: 0xb400 });
+    expect(hex(frame)).toBe('81 01 06 02 18 0E 0A 0C 00 00 00 0B 04 00 00 FF');
+    const fields = new Map(Object.entries({ panSpeed: 24, pan: 0x100000 - 0x15400, tilt: 0xb400 }));
+    expect(decodeCommandAs('panTiltAbsolute55', frame)?.fields).toEqual(fields);
   });
 
   test('reads back what it writes', () => {
@@ -133,7 +169,7 @@ describe('VISCA replies', () => {
   test('reads the data of inquiries', () => {
     expect(parseVersion(bytes('00 01 05 13 02 10 02'))).toEqual({ vendor: 1, model: 0x0513, revision: 0x0210 });
     expect(parsePower(bytes('03'))).toBe('standby');
-    expect(parseZoom(bytes('04 00 00 00'))).toBe(0x4000);
+    expect(parseFourNibbles(bytes('04 00 00 00'))).toBe(0x4000);
     expect(parsePanTilt(bytes('0F 06 07 00 00 05 01 00'))).toEqual({ pan: -2448, tilt: 1296 });
     expect(parsePanTilt(bytes('00 09 0C 0A 07 0E 04 05 0B'))).toEqual({ pan: 0x9ca7, tilt: 0xe45b - 0x10000 });
     expect(parsePanTilt(bytes('0F 06 03 05 09 00 03 0B 02 0B'))).toEqual({ pan: -0x9ca7, tilt: 0x3b2b });

@@ -33,14 +33,20 @@ export const decodeCommand = (frame: Uint8Array): DecodedCommand | null => {
   if ((header & 0xf0) !== 0x80 || address === 0 || address > broadcast || frame.at(-1) !== terminator) {
     return null;
   }
-  const payload = frame.subarray(1, -1);
-  for (const [name, command] of Object.entries(viscaCommands)) {
-    const fields = matchTemplate(command.template, payload);
-    if (fields !== null && isCommandName(name)) {
-      return { name, address, fields };
+  const names = Object.keys(viscaCommands).filter(isCommandName);
+  for (const name of names) {
+    const decoded = decodeCommandAs(name, frame);
+    if (decoded !== null) {
+      return decoded;
     }
   }
   return null;
+};
+
+/** Some commands of different makers look alike: a camera knows which it takes. */
+export const decodeCommandAs = (name: ViscaCommandName, frame: Uint8Array): DecodedCommand | null => {
+  const fields = matchTemplate(viscaCommands[name].template, frame.subarray(1, -1));
+  return fields === null ? null : { name, address: (frame[0] ?? 0) & 0x0f, fields };
 };
 
 const errorCodes = {

@@ -25,8 +25,8 @@ export const parsePower = (data: Uint8Array): ViscaPower | null =>
 
 const allNibbles = (data: Uint8Array): boolean => data.every((byte) => byte <= 0x0f);
 
-/** Zoom as the camera counts: 0 is wide. */
-export const parseZoom = (data: Uint8Array): number | null =>
+/** A number in four nibbles: the zoom as the camera counts (0 is wide), and most settings of the picture. */
+export const parseFourNibbles = (data: Uint8Array): number | null =>
   data.length === 4 && allNibbles(data) ? fromNibbles(data) : null;
 
 export interface PanTiltUnits {

@@ -55,3 +55,11 @@ export const zoomDriveOf = (velocity: PtzVelocity, profile: ViscaProfile): numbe
   }
   return (zoom > 0 ? 0x20 : 0x30) + Math.round(profile.zoomSpeedMax * Math.abs(zoom) ** profile.stickExponent);
 };
+
+const focusSpeedMax = 7;
+
+/** The drive byte 20..27 (far) or 30..37 (near); null when the focus stands still. */
+export const focusDriveOf = (speed: number): number | null => {
+  const focus = effective(speed);
+  return focus === 0 ? null : (focus > 0 ? 0x20 : 0x30) + Math.round(focusSpeedMax * Math.abs(focus));
+};

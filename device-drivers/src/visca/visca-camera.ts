@@ -1,8 +1,9 @@
 import type { Asker, PtzCamera, PtzFeatures, PtzPosition, PtzVelocity } from '../core/capabilities.ts';
 import type { Clock } from '../core/clock.ts';
 import { failed, succeeded, type Outcome } from '../core/outcome.ts';
-import { parsePanTilt, parseZoom } from './inquiry-replies.ts';
-import type { ViscaProfile } from './profiles.ts';
+import { parsePanTilt, parseFourNibbles } from './inquiry-replies.ts';
+import { absoluteMoveOf } from './absolute-move.ts';
+import { memoriesOf, type ViscaProfile } from './profiles.ts';
 import { SettleWatch, type Reading } from './settle-watch.ts';
 import { panTiltDriveOf, panTiltStill, zoomDriveOf } from './stick-mapping.ts';
 import type { ViscaAnswer, ViscaCompletion } from './visca-exchange.ts';
@@ -12,6 +13,7 @@ export interface ViscaCameraOptions {
   readonly clock: Clock;
   readonly session: ViscaSession;
   readonly profile: ViscaProfile;
+  readonly presetSpeed: number | null;
   readonly movingChanged: (moving: boolean) => void;
 }
 
@@ -26,6 +28,14 @@ const shutDownLimitMs = 300;
 
 const superseded = failed('superseded', 'another motion took its place');
 
+const bothCompleted = async (
+  one: Promise<ViscaCompletion>,
+  other: Promise<ViscaCompletion>,
+): Promise<ViscaCompletion> => {
+  const [first, second] = await Promise.all([one, other]);
+  return first === 'completed' ? second : first;
+};
+
 /** How and when the camera reported the end of a motion. */
 interface Ending {
   how: ViscaCompletion | null;
@@ -36,6 +46,8 @@ interface Ending {
 export class ViscaCamera implements PtzCamera {
   readonly features: PtzFeatures;
   readonly #options: ViscaCameraOptions;
+  /** By slot. */
+  readonly #memories: readonly number[];
   /** Counts motions: whoever waits for one sees that another began. */
   #motion = 0;
   #panTiltMoves = false;
@@ -46,7 +58,8 @@ export class ViscaCamera implements PtzCamera {
 
   constructor(options: ViscaCameraOptions) {
     this.#options = options;
-    this.features = { zoom: true, home: true, position: true, presetSlots: options.profile.presetSlots };
+    this.#memories = memoriesOf(options.profile);
+    this.features = { zoom: true, home: true, position: true, presetSlots: this.#memories.length };
   }
 
   /** The session saw where the zoom is; it limits the speed of the next move. */
@@ -97,8 +110,29 @@ export class ViscaCamera implements PtzCamera {
     }
     const motion = this.#begin();
     this.#setMoving(true, true);
+    this.#setPresetSpeed(memory.value, by);
     const accepted = await this.#options.session.command('memoryRecall', { memory: memory.value }, by);
     return this.#arrive(motion, accepted);
+  }
+
+  /** Pan and tilt, then the zoom, to a position within the camera's ranges; resolves at rest. */
+  async moveTo(position: PtzPosition, by: Asker): Promise<Outcome<void>> {
+    const { profile, session } = this.#options;
+    const travel = absoluteMoveOf(position, profile);
+    if (travel === null) {
+      return failed('unsupported', 'position is out of the range of this camera');
+    }
+    const motion = this.#begin();
+    this.#setMoving(true, true);
+    const [panTilt, zoom] = await Promise.all([
+      session.command(travel.command, travel.fields, by),
+      session.command('zoomDirect', { zoom: travel.zoom }, by),
+    ]);
+    if (!panTilt.ok || !zoom.ok) {
+      return this.#arrive(motion, panTilt.ok ? zoom : panTilt);
+    }
+    const completion = bothCompleted(panTilt.value.completion, zoom.value.completion);
+    return this.#arrive(motion, succeeded({ data: panTilt.value.data, completion }));
   }
 
   async home(by: Asker): Promise<Outcome<void>> {
@@ -183,10 +217,32 @@ export class ViscaCamera implements PtzCamera {
     return failure !== undefined && !failure.ok ? failure : succeeded(undefined);
   }
 
+  /** Goes out right before the recall; a camera that refuses it recalls at its own speed. */
+  #setPresetSpeed(memory: number, by: Asker): void {
+    const { presetSpeed: speed, profile, session } = this.#options;
+    if (speed === null) {
+      return;
+    }
+    switch (profile.presetSpeed) {
+      case 'sony':
+        void session.command('presetSpeedSony', { memory, speed }, by);
+        break;
+      case 'for-all':
+        void session.command('presetSpeedForAll', { speed }, by);
+        break;
+      case 'for-each':
+        void session.command('presetSpeedForEach', { memory, speed }, by);
+        break;
+      case 'none':
+        break;
+    }
+  }
+
   #memoryOf(slot: number): Outcome<number> {
-    const { firstMemory, presetSlots } = this.#options.profile;
-    const fits = Number.isInteger(slot) && slot >= 0 && slot < presetSlots;
-    return fits ? succeeded(firstMemory + slot) : failed('unsupported', `preset slots are 0 to ${presetSlots - 1}`);
+    const memory = this.#memories[slot];
+    return memory === undefined
+      ? failed('unsupported', `preset slots are 0 to ${this.#memories.length - 1}`)
+      : succeeded(memory);
   }
 
   async #arrive(motion: number, accepted: Outcome<ViscaAnswer>): Promise<Outcome<void>> {
@@ -253,7 +309,7 @@ export class ViscaCamera implements PtzCamera {
       // The two would not belong together, and the line is free for the motion.
       return superseded;
     }
-    const zoom = await session.inquire('zoomInquiry', parseZoom);
+    const zoom = await session.inquire('zoomInquiry', parseFourNibbles);
     if (zoom.ok) {
       this.zoomSeen(zoom.value);
     }

@@ -14,6 +14,7 @@ import { testEnvironment } from '../core/testing/test-environment.ts';
 import { MemoryTransport } from '../core/transport/memory-transport.ts';
 import { createDevice } from '../index.ts';
 import { viscaProfiles } from './profiles.ts';
+import { RawWire } from './raw-wire.ts';
 import { createViscaDevice } from './visca-device.ts';
 
 interface Line {
@@ -77,7 +78,16 @@ const overMemory = async (): Promise<Line> => {
   const transport = new MemoryTransport();
   transport.onWrite((bytes) => simulator.receive(bytes));
   simulator.onOutput((bytes) => transport.deliver(bytes));
-  const options = { transport, profile: viscaProfiles.generic, address: 1, wiring: 'chain', gapMs: 0 } as const;
+  const options = {
+    transport,
+    profile: viscaProfiles.generic,
+    address: 1,
+    wiring: 'chain',
+    wire: new RawWire(),
+    sharesLine: () => false,
+    presetSpeed: null,
+    gapMs: 0,
+  } as const;
   return watch(simulator, createViscaDevice(options, testEnvironment()), {
     cut: async () => transport.cut('port-missing'),
     replug: async () => transport.repair(),

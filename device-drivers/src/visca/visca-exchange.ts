@@ -26,11 +26,14 @@ export interface SentMessage {
 
 interface Unanswered {
   readonly message: SentMessage;
+  /** Null on wires without numbers. */
+  readonly sequence: number | null;
   readonly sentMs: number;
   readonly answer: (answer: QueueAnswer<ViscaAnswer>) => void;
 }
 
 interface Running {
+  readonly sequence: number | null;
   readonly axes: readonly ViscaAxis[];
   readonly complete: (how: ViscaCompletion) => void;
   readonly cancelDeadline: Cancel;
@@ -38,6 +41,8 @@ interface Running {
 
 /** protocol.md 1.3: a camera works on two commands at a time. */
 const socketCount = 2;
+/** Stands for the socket of a command of which only the number is known; never one a camera names. */
+const unknownSocket = (sequence: number): number => -1 - sequence;
 const noData = new Uint8Array();
 const ended = Promise.resolve('completed' as const);
 
@@ -48,6 +53,8 @@ export class ViscaExchange {
   #unanswered: Unanswered[] = [];
   readonly #running = new Map<number, Running>();
   #strays = 0;
+  /** Of the reply at hand. */
+  #sequence: number | null = null;
 
   constructor(clock: Clock, roomFreed: () => void) {
     this.#clock = clock;
@@ -63,23 +70,27 @@ export class ViscaExchange {
     return this.#strays;
   }
 
-  sent(message: SentMessage, answer: (answer: QueueAnswer<ViscaAnswer>) => void): () => void {
-    const entry = { message, sentMs: this.#clock.monotonicMs(), answer };
+  sent(message: SentMessage, sequence: number | null, answer: (answer: QueueAnswer<ViscaAnswer>) => void): () => void {
+    const entry = { message, sequence, sentMs: this.#clock.monotonicMs(), answer };
     this.#unanswered.push(entry);
     return () => {
       this.#unanswered = this.#unanswered.filter((other) => other !== entry);
     };
   }
 
-  /** Takes a reply; the time from the message to its first answer in ms, or null when it answers nothing. */
-  received(reply: ViscaReply): number | null {
+  /**
+   * Takes a reply; the time from the message to its first answer in ms, or null when it answers nothing.
+   * With a `sequence` only the message of that number is meant, and its socket is found by it (protocol.md 1.7).
+   */
+  received(reply: ViscaReply, sequence: number | null): number | null {
+    this.#sequence = sequence;
     switch (reply.type) {
       case 'ack':
         return this.#acknowledge(reply.socket);
       case 'completion':
-        return reply.data.length > 0 ? this.#answerInquiry(reply.data) : this.#complete(reply.socket);
+        return reply.data.length > 0 ? this.#answerInquiry(reply.data) : this.#complete(this.#placeOf(reply.socket));
       case 'error':
-        return this.#refuse(reply.socket, reply.code);
+        return this.#refuse(this.#placeOf(reply.socket), reply.code);
       case 'address-set':
         return this.#answerSetup('addressSet');
       case 'if-clear':
@@ -91,6 +102,18 @@ export class ViscaExchange {
     }
   }
 
+  /** The ACK was lost: the command runs in a socket nobody knows (protocol.md 1.7). */
+  alreadyTaken(sequence: number): void {
+    this.#sequence = sequence;
+    this.#acknowledge(unknownSocket(sequence));
+  }
+
+  /** The message may be sent again under a new number. */
+  notTaken(sequence: number): void {
+    this.#sequence = sequence;
+    this.#take(() => true)?.answer({ type: 'busy' });
+  }
+
   /** The pipe is gone or the camera restarted: nothing that was running will be reported. */
   reset(): void {
     this.#unanswered = [];
@@ -100,10 +123,21 @@ export class ViscaExchange {
   }
 
   #take(which: (message: SentMessage) => boolean): Unanswered | null {
-    const found = this.#unanswered.find((entry) => which(entry.message));
+    const found = this.#unanswered.find(
+      (entry) => (this.#sequence === null || this.#sequence === entry.sequence) && which(entry.message),
+    );
     this.#unanswered = this.#unanswered.filter((entry) => entry !== found);
     this.#strays += found === undefined ? 1 : 0;
     return found ?? null;
+  }
+
+  /** Where the command of this reply runs. */
+  #placeOf(socket: number): number {
+    if (this.#sequence === null) {
+      return socket;
+    }
+    const found = [...this.#running].find(([, running]) => running.sequence === this.#sequence);
+    return found === undefined ? unknownSocket(this.#sequence) : found[0];
   }
 
   #settle(entry: Unanswered | null, answer: ViscaAnswer): number | null {
@@ -125,7 +159,8 @@ export class ViscaExchange {
     this.#free(socket, 'unknown');
     this.#freeInterrupted(entry.message.axes);
     const cancelDeadline = this.#clock.after(entry.message.completionMs, () => this.#free(socket, 'unknown'));
-    this.#running.set(socket, { axes: entry.message.axes, complete: resolve, cancelDeadline });
+    const { sequence } = entry;
+    this.#running.set(socket, { sequence, axes: entry.message.axes, complete: resolve, cancelDeadline });
     return this.#settle(entry, { data: noData, completion: promise });
   }
 
@@ -148,8 +183,9 @@ export class ViscaExchange {
       return null;
     }
     // IF_Clear is completed without ACK (protocol.md 1.2), and so is every command of a few clones, then in socket 0.
-    const setup = this.#unanswered.some((entry) => entry.message.kind === 'setup');
-    const commandOfClone = socket === 0 && this.#running.size === 0;
+    const setup = this.#sequence === null && this.#unanswered.some((entry) => entry.message.kind === 'setup');
+    // With a number there is no doubt: the ACK was lost.
+    const commandOfClone = this.#sequence !== null || (socket === 0 && this.#running.size === 0);
     const entry = this.#take(
       (message) => message.kind === 'setup' || (!setup && commandOfClone && message.kind === 'command'),
     );

@@ -8,6 +8,7 @@ import { MemoryTransport } from '../core/transport/memory-transport.ts';
 import { hex } from './codec.ts';
 import { viscaProfiles } from './profiles.ts';
 import { createViscaDevice } from './visca-device.ts';
+import { RawWire } from './raw-wire.ts';
 
 /** A camera on a line in memory under a clock that only the test moves: seconds of faults pass in no time. */
 interface Bench {
@@ -38,7 +39,16 @@ const build = (powered = true): Bench => {
   transport.onWrite((bytes) => simulator.receive(bytes));
   simulator.onOutput((bytes) => transport.deliver(bytes));
   const device = createViscaDevice(
-    { transport, profile: viscaProfiles.generic, address: 1, wiring: 'chain', gapMs: 20 },
+    {
+      transport,
+      profile: viscaProfiles.generic,
+      address: 1,
+      wiring: 'chain',
+      wire: new RawWire(),
+      sharesLine: () => false,
+      presetSpeed: null,
+      gapMs: 20,
+    },
     testEnvironment(clock),
   );
   const camera = device.capabilities.ptzCamera;

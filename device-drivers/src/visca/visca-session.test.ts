@@ -4,6 +4,7 @@ import type { Link } from '../core/supervisor.ts';
 import { FakeClock, settle } from '../core/testing/fake-clock.ts';
 import { hex } from './codec.ts';
 import { ViscaSession } from './visca-session.ts';
+import { RawWire } from './raw-wire.ts';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text.split(' '), (one) => Number.parseInt(one, 16));
 
@@ -23,9 +24,12 @@ const build = () => {
   };
   const session = new ViscaSession({
     clock,
+    wire: new RawWire(),
     wiring: 'point',
+    sharesLine: () => false,
     address: 1,
     gapMs: 0,
+    unsupportedInquiries: [],
     zoomSeen: () => {},
     restarted: () => {},
   });
@@ -111,6 +115,50 @@ describe('a VISCA session survives', () => {
     const moved = session.command('home', {}, 'person');
     await hear('90 50 FF');
     expect(await moved).toMatchObject({ ok: true });
+  });
+
+  test('an inquiry that is acknowledged before it is answered', async () => {
+    const { session, hear } = build();
+    const power = session.inquire('powerInquiry', parseByte);
+    await hear('90 41 FF', '90 51 02 FF');
+    expect(await power).toEqual({ ok: true, value: 2 });
+  });
+
+  test('completions that come in the other order', async () => {
+    const { session, hear } = build();
+    const first = session.command('zoomDirect', { zoom: 0 }, 'person');
+    await hear('90 41 FF');
+    const second = session.command('home', {}, 'person');
+    await hear('90 42 FF', '90 52 FF', '90 51 FF');
+    const [one, two] = [await first, await second];
+    expect(one.ok && (await one.value.completion)).toBe('completed');
+    expect(two.ok && (await two.value.completion)).toBe('completed');
+  });
+
+  test('a syntax error after the ACK, and the next command is not blamed for it', async () => {
+    const { session, hear } = build();
+    const recalled = session.command('memoryRecall', { memory: 1 }, 'person');
+    await hear('90 41 FF', '90 60 02 FF');
+    expect(await recalled).toMatchObject({ ok: true });
+    const zoomed = session.command('zoomStop', {}, 'person');
+    await hear('90 42 FF', '90 52 FF', '90 51 FF');
+    const accepted = await zoomed;
+    expect(accepted.ok && (await accepted.value.completion)).toBe('completed');
+  });
+
+  test('error frames that are too short, as a refusal', async () => {
+    const { session, hear } = build();
+    const memory = session.command('memorySet', { memory: 1 }, 'person');
+    await hear('90 60 FF');
+    expect(await memory).toMatchObject({ ok: false });
+  });
+
+  test('frames of no known kind, without connecting anew', async () => {
+    const { session, hear, told } = build();
+    const power = session.inquire('powerInquiry', parseByte);
+    await hear('90 70 FF', '90 07 01 02 03 FF', '10 41 FF', '90 50 02 FF');
+    expect(await power).toEqual({ ok: true, value: 2 });
+    expect(told).not.toContain('desynchronised');
   });
 
   test('a network change over IP, which is noise there', async () => {

@@ -2,19 +2,27 @@ import type { Clock } from '../core/clock.ts';
 import { CommandQueue, type CommandPriority } from '../core/command-queue.ts';
 import { failed, succeeded, type Outcome } from '../core/outcome.ts';
 import type { Link } from '../core/supervisor.ts';
-import { broadcast, decodeReply, encodeCommand, type CommandFields, type ViscaReply } from './codec.ts';
+import { broadcast, encodeCommand, type CommandFields, type ViscaReply } from './codec.ts';
 import { commandClasses, powerStates, viscaCommands, type CommandClass, type ViscaCommandName } from './commands.ts';
-import { FrameSplitter } from './frame-splitter.ts';
-import { parsePower, parseVersion, parseZoom, type ViscaPower } from './inquiry-replies.ts';
-import { nameOf } from './profiles.ts';
+import { parsePower, parseVersion, parseFourNibbles, type ViscaPower } from './inquiry-replies.ts';
+import { nameOf } from './version-names.ts';
 import { ViscaExchange, type SentMessage, type ViscaAnswer } from './visca-exchange.ts';
+import type { ViscaWire } from './visca-wire.ts';
 
 export interface ViscaSessionOptions {
   readonly clock: Clock;
-  /** `chain`: a serial line with Address Set and broadcasts; `point`: over IP, address 1, no broadcasts (protocol.md 1.1). */
-  readonly wiring: 'chain' | 'point';
+  readonly wire: ViscaWire;
+  /**
+   * `chain`: RS-232 with Address Set and broadcasts; `bus`: RS-422, addresses by switch, no Address Set;
+   * `point`: over IP, address 1, no broadcasts (protocol.md 1.1).
+   */
+  readonly wiring: 'chain' | 'bus' | 'point';
+  /** Whether other devices of ours are on the same chain: what we broadcast would stop them. */
+  readonly sharesLine: () => boolean;
   readonly address: number;
   readonly gapMs: number;
+  /** Inquiries that are not even tried. */
+  readonly unsupportedInquiries: readonly ViscaCommandName[];
   /** The zoom position came along with the keep-alive. */
   readonly zoomSeen: (zoom: number) => void;
   /** The camera said that it restarted and was greeted again; commands of before were dropped, stops among them. */
@@ -25,23 +33,24 @@ interface Message extends SentMessage {
   readonly frame: Uint8Array;
 }
 
+/** Inquiries carry nothing but their name. */
+export type ViscaInquiryName = {
+  [Name in ViscaCommandName]: Name extends `${string}Inquiry` ? Name : never;
+}[ViscaCommandName];
+
 type Parser<T> = (data: Uint8Array) => T | null;
 
 const queueBound = 32;
-/** So many undecipherable stretches in a row, without a frame between them, mean a wrong baud rate or protocol. */
-const desynchronisedLimit = 3;
 const greetingDeadlineMs = 600;
 
 /** One camera's side of a VISCA line: start-up, commands with sockets, inquiries, signs of life (protocol.md 1.2, 1.3). */
 export class ViscaSession {
   readonly #options: ViscaSessionOptions;
-  readonly #splitter = new FrameSplitter();
   readonly #exchange: ViscaExchange;
   readonly #queue: CommandQueue<Message, ViscaAnswer>;
   readonly #unsupported = new Map<ViscaCommandName, number>();
   #link: Link | null = null;
   #heard = false;
-  #garbledStretches = 0;
   #keepAlives = 0;
 
   constructor(options: ViscaSessionOptions) {
@@ -52,9 +61,17 @@ export class ViscaSession {
       bound: queueBound,
       gapMs: options.gapMs,
       transmit: ({ payload }, answer) => {
-        const forget = this.#exchange.sent(payload, answer);
-        this.#link?.write(payload.frame);
-        return forget;
+        const { wire } = options;
+        const sequence = wire.takeSequence();
+        const forget = this.#exchange.sent(payload, sequence, (given) => {
+          wire.forget(sequence);
+          answer(given);
+        });
+        wire.send(payload.frame, payload.kind, sequence);
+        return () => {
+          wire.forget(sequence);
+          forget();
+        };
       },
       hasRoom: ({ payload }) => payload.kind !== 'command' || this.#exchange.hasFreeSocket,
     });
@@ -68,52 +85,41 @@ export class ViscaSession {
   connected(link: Link): void {
     this.#link = link;
     this.#heard = false;
-    this.#garbledStretches = 0;
-    this.#splitter.reset();
     this.#unsupported.clear();
+    this.#options.wire.connected(link, {
+      heard: (reply, sequence) => this.#hear(reply, sequence),
+      alreadyTaken: (sequence) => this.#exchange.alreadyTaken(sequence),
+      notTaken: (sequence) => this.#exchange.notTaken(sequence),
+    });
   }
 
   disconnected(): void {
     this.#link = null;
+    this.#options.wire.disconnected();
     this.#queue.clear('offline', 'the connection to the camera was lost');
     this.#exchange.reset();
   }
 
   /** Address Set, IF_Clear, Version, Power; any single one may stay unanswered (several clones do not know Version). */
   async handshake(): Promise<boolean> {
+    await this.#options.wire.begin();
     if (this.#options.wiring === 'chain') {
-      await this.#setup('addressSet');
+      await this.#setup('addressSet', broadcast);
     }
-    await this.#setup('ifClear');
+    const alone = this.#options.wiring === 'chain' && !this.#options.sharesLine();
+    await this.#setup('ifClear', alone ? broadcast : this.#options.address);
     await this.#identify();
     await this.#wake();
-    this.#judgeUnfinished();
+    this.#options.wire.judgeUnfinished();
     return this.#heard;
   }
 
   receive(bytes: Uint8Array): void {
-    const { frames, garbageBytes, desynchronised } = this.#splitter.push(bytes);
-    for (const frame of frames) {
-      const reply = decodeReply(frame);
-      if (reply === null) {
-        this.#link?.garbled();
-      } else {
-        this.#hear(reply);
-      }
-    }
-    if (garbageBytes > 0) {
-      this.#link?.garbled();
-    }
-    if (desynchronised) {
-      this.#garbledStretches += 1;
-      if (this.#garbledStretches >= desynchronisedLimit) {
-        this.#link?.desynchronised();
-      }
-    }
+    this.#options.wire.receive(bytes);
   }
 
   keepAlive(): void {
-    this.#judgeUnfinished();
+    this.#options.wire.judgeUnfinished();
     this.#keepAlives += 1;
     const turn = this.#keepAlives % 2 === 0 && !this.#isUnsupported('zoomInquiry');
     void (turn ? this.#askZoom() : this.#askPower());
@@ -134,7 +140,7 @@ export class ViscaSession {
 
   /** Asks, at the least urgent priority. An inquiry the camera refused twice is `unsupported` without being sent. */
   async inquire<T>(
-    name: 'panTiltInquiry' | 'zoomInquiry' | 'powerInquiry' | 'versionInquiry',
+    name: ViscaInquiryName,
     parse: Parser<T>,
     deadlineMs: number = commandClasses.inquiry.ackMs,
   ): Promise<Outcome<T>> {
@@ -169,11 +175,10 @@ export class ViscaSession {
   }
 
   #isUnsupported(name: ViscaCommandName): boolean {
-    return (this.#unsupported.get(name) ?? 0) >= 2;
+    return (this.#unsupported.get(name) ?? 0) >= 2 || this.#options.unsupportedInquiries.includes(name);
   }
 
-  async #setup(name: 'addressSet' | 'ifClear'): Promise<void> {
-    const address = this.#options.wiring === 'chain' ? broadcast : this.#options.address;
+  async #setup(name: 'addressSet' | 'ifClear', address: number): Promise<void> {
     const frame = encodeCommand(address, name, {});
     const message: Message = { name, kind: 'setup', completionMs: 0, axes: [], fits: () => false, frame };
     await this.#enqueue(message, 'automation', commandClasses.setup.ackMs);
@@ -205,23 +210,20 @@ export class ViscaSession {
   }
 
   async #askZoom(): Promise<void> {
-    const zoom = await this.inquire('zoomInquiry', parseZoom);
+    const zoom = await this.inquire('zoomInquiry', parseFourNibbles);
     if (zoom.ok) {
       this.#options.zoomSeen(zoom.value);
     }
   }
 
-  /** After a silence, bytes without an end are no frame that is still coming but noise. */
-  #judgeUnfinished(): void {
-    if (this.#splitter.dropUnfinished()) {
-      this.#link?.garbled();
+  #hear(reply: ViscaReply, sequence: number | null): void {
+    const latencyMs = this.#exchange.received(reply, sequence);
+    // Broadcasts come back from a chain whether our camera is on it or not.
+    const fromChain = reply.type === 'address-set' || reply.type === 'if-clear' || reply.type === 'network-change';
+    if (!fromChain || !this.#options.sharesLine()) {
+      this.#heard = true;
+      this.#link?.answered(latencyMs);
     }
-  }
-
-  #hear(reply: ViscaReply): void {
-    this.#heard = true;
-    this.#garbledStretches = 0;
-    this.#link?.answered(this.#exchange.received(reply));
     // Over IP some cameras send it as noise (protocol.md 1.2); on a chain the camera has restarted and must be greeted again.
     if (reply.type === 'network-change' && this.#options.wiring === 'chain') {
       this.#exchange.reset();

@@ -7,6 +7,7 @@ import { MemoryTransport } from '../core/transport/memory-transport.ts';
 import { hex } from './codec.ts';
 import { viscaProfiles } from './profiles.ts';
 import { createViscaDevice } from './visca-device.ts';
+import { RawWire } from './raw-wire.ts';
 
 interface Frame {
   readonly text: string;
@@ -50,7 +51,16 @@ const build = async () => {
     }
   });
   const device = createViscaDevice(
-    { transport, profile: viscaProfiles.generic, address: 1, wiring: 'chain', gapMs: 20 },
+    {
+      transport,
+      profile: viscaProfiles.generic,
+      address: 1,
+      wiring: 'chain',
+      wire: new RawWire(),
+      sharesLine: () => false,
+      presetSpeed: null,
+      gapMs: 20,
+    },
     testEnvironment(clock),
   );
   const camera = device.capabilities.ptzCamera;
