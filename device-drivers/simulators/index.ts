@@ -26,3 +26,12 @@ export { startChamberOnvifCamera, type ChamberOnvifCameraOptions } from './onvif
 export { DiscoveryResponder, type DiscoveryResponderOptions } from './onvif/discovery-responder.ts';
 export type { OnvifFaults } from './onvif/model.ts';
 export { OnvifSimulator, type OnvifSimulatorOptions, type ReceivedRequest } from './onvif/onvif-simulator.ts';
+export {
+  SimulatedTools,
+  type SimulatedTool,
+  type ToolFaults,
+  type ToolPrint,
+  type ToolStream,
+} from './usb/simulated-tools.ts';
+export { UvcCameraSimulator, type UvcSimulatorOptions } from './usb/simulate-uvc-camera.ts';
+export type { UvcKind } from './usb/uvc-control-table.ts';
