@@ -35,3 +35,5 @@ export {
 } from './usb/simulated-tools.ts';
 export { UvcCameraSimulator, type UvcSimulatorOptions } from './usb/simulate-uvc-camera.ts';
 export type { UvcKind } from './usb/uvc-control-table.ts';
+export { SpeakerphoneSimulator, type SpeakerphoneFaults } from './usb/simulate-speakerphone.ts';
+export { speakerphoneStyles, type Place, type SpeakerphoneStyle } from './usb/speakerphone-styles.ts';

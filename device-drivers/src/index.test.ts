@@ -16,6 +16,7 @@ describe('creating a device from configuration', () => {
       'onvif',
       'shure-dis',
       'uvc-ptz',
+      'hid-telephony',
     ]);
   });
 

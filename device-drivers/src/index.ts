@@ -1,5 +1,6 @@
 import { createRegistry, type CreatedDevice } from './core/registry.ts';
 import type { Driver, DriverEnvironment } from './core/driver.ts';
+import { hidTelephonyDriver } from './hid-telephony/hid-telephony-driver.ts';
 import { onvifDriver } from './onvif/onvif-driver.ts';
 import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
 import { uvcDriver } from './uvc/uvc-driver.ts';
@@ -39,7 +40,14 @@ export type { CreatedDevice } from './core/registry.ts';
 export { discoverOnvif, type DiscoveredCamera, type DiscoveryOptions } from './onvif/discovery.ts';
 
 /** Every driver there is, one line each. */
-const registry = createRegistry([viscaSerialDriver, viscaTcpDriver, onvifDriver, shureDisDriver, uvcDriver]);
+const registry = createRegistry([
+  viscaSerialDriver,
+  viscaTcpDriver,
+  onvifDriver,
+  shureDisDriver,
+  uvcDriver,
+  hidTelephonyDriver,
+]);
 
 export const drivers: readonly Driver[] = registry.drivers;
 
