@@ -37,3 +37,4 @@ export { UvcCameraSimulator, type UvcSimulatorOptions } from './usb/simulate-uvc
 export type { UvcKind } from './usb/uvc-control-table.ts';
 export { SpeakerphoneSimulator, type SpeakerphoneFaults } from './usb/simulate-speakerphone.ts';
 export { speakerphoneStyles, type Place, type SpeakerphoneStyle } from './usb/speakerphone-styles.ts';
+export { PipewireSimulator, type SimulatedSoundNode } from './usb/simulate-pipewire.ts';

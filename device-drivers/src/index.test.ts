@@ -17,6 +17,7 @@ describe('creating a device from configuration', () => {
       'shure-dis',
       'uvc-ptz',
       'hid-telephony',
+      'pipewire-audio',
     ]);
   });
 

@@ -2,6 +2,7 @@ import { createRegistry, type CreatedDevice } from './core/registry.ts';
 import type { Driver, DriverEnvironment } from './core/driver.ts';
 import { hidTelephonyDriver } from './hid-telephony/hid-telephony-driver.ts';
 import { onvifDriver } from './onvif/onvif-driver.ts';
+import { pipewireDriver } from './pipewire/pipewire-driver.ts';
 import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
 import { uvcDriver } from './uvc/uvc-driver.ts';
 import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
@@ -47,6 +48,7 @@ const registry = createRegistry([
   shureDisDriver,
   uvcDriver,
   hidTelephonyDriver,
+  pipewireDriver,
 ]);
 
 export const drivers: readonly Driver[] = registry.drivers;
