@@ -31,6 +31,10 @@ export class PipewireSimulator {
   readonly dumpFaults = noToolFaults();
   readonly controlFaults = noToolFaults();
   readonly unknownInputs: string[] = [];
+  /** The service does not run; only its tools are there. */
+  serviceDown = false;
+  /** Changes do not reach who listens. */
+  losesChanges = false;
   /** The session manager refuses every change. */
   refuses = false;
   readonly defaults = new Map<string, string>();
@@ -112,7 +116,7 @@ export class PipewireSimulator {
   }
 
   #tell(text: string): void {
-    for (const listener of this.#listeners) {
+    for (const listener of this.losesChanges ? [] : this.#listeners) {
       this.#print(listener, text);
     }
   }
@@ -158,9 +162,12 @@ export class PipewireSimulator {
   }
 
   #control([command = '', id = '', value = '']: readonly string[]): ToolPrint {
+    if (this.serviceDown) {
+      return complained('Could not connect to PipeWire\n', 2);
+    }
     const node = this.#nodes.find((one) => String(one.id) === id);
     if (node === undefined) {
-      return complained(`Object '${id}' not found\n`, 3);
+      return { code: 0, stdout: `Object '${id}' not found\n`, stderr: '' };
     }
     if (command === 'get-volume') {
       return printed(`Volume: ${node.volume.toFixed(2)}${node.muted ? ' [MUTED]' : ''}\n`);

@@ -176,6 +176,7 @@ describe('sound in trouble', () => {
       fault: (one: PipewireSimulator) => (one.controlFaults.missing = true),
       reason: 'no-answer',
     },
+    { name: 'the service is down', fault: (one: PipewireSimulator) => (one.serviceDown = true), reason: 'no-answer' },
     {
       name: 'pw-dump makes no sense',
       fault: (one: PipewireSimulator) => (one.dumpFaults.garbled = true),
@@ -193,6 +194,15 @@ describe('sound in trouble', () => {
     });
     await clock.advance(2500);
     expect(device.health()).toMatchObject({ state: 'offline', reason });
+  });
+
+  test('is missed although the change that says so was lost', async () => {
+    const { pipewire, device, audio, during } = await setUp();
+    pipewire.losesChanges = true;
+    pipewire.unplug(speaker);
+    expect(await during(audio.setMuted('speaker', true))).toMatchObject({ error: { code: 'offline' } });
+    expect(device.health()).toMatchObject({ state: 'offline', reason: 'port-missing' });
+    pipewire.losesChanges = false;
   });
 
   test('shows that it refuses, until it obeys', async () => {

@@ -27,7 +27,13 @@ const roundingOfTool = 0.006;
 const roles = ['microphone', 'speaker'] as const;
 const offline = failed('offline', 'the sound device is not there');
 
-const saysGone = (complaint: string): boolean => /(?:object|node|default).*not found/i.test(complaint);
+/** Some releases say so on standard output and exit with 0. */
+const absence = (words: string): 'port-missing' | 'no-answer' | null => {
+  if (/could not connect to pipewire/i.test(words)) {
+    return 'no-answer';
+  }
+  return /^(?:object|node) .*not found/im.test(words) ? 'port-missing' : null;
+};
 
 /** A microphone and a loudspeaker in PipeWire, by their lasting names: volume, mute, and being the default. */
 export class PipewireSession implements UsbSession, AudioDevice {
@@ -43,7 +49,7 @@ export class PipewireSession implements UsbSession, AudioDevice {
 
   constructor(options: PipewireSessionOptions) {
     this.#options = options;
-    this.#tool = new Tool({ clock: options.clock, runner: options.runner, program: 'wpctl', saysGone });
+    this.#tool = new Tool({ clock: options.clock, runner: options.runner, program: 'wpctl', absence });
   }
 
   channels(): readonly AudioChannel[] {

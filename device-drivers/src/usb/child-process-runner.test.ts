@@ -6,7 +6,12 @@ import { Tool } from './tool.ts';
 const runner = new ChildProcessRunner({ searchPath: null });
 
 const tool = (program: string): Tool =>
-  new Tool({ clock: systemClock, runner, program, saysGone: (complaint) => complaint.includes('No such device') });
+  new Tool({
+    clock: systemClock,
+    runner,
+    program,
+    absence: (words) => (words.includes('No such device') ? 'port-missing' : null),
+  });
 
 const call = (program: string, args: readonly string[]) =>
   tool(program).call({ name: program, args, priority: 'person', axes: [] });

@@ -8,8 +8,8 @@ export interface ToolOptions {
   readonly clock: Clock;
   readonly runner: ProgramRunner;
   readonly program: string;
-  /** Whether the tool's complaint means that the device is not there. */
-  readonly saysGone: (complaint: string) => boolean;
+  /** What the tool's words say of something that is not there: the device, or the service behind the tool; else null. */
+  readonly absence: (words: string) => 'port-missing' | 'no-answer' | null;
 }
 
 export interface ToolCall {
@@ -78,14 +78,16 @@ export class Tool {
   }
 
   #judgeExit(code: number | null, stdout: string, stderr: string): ToolAnswer {
+    const words = `${stderr}${stdout}`.trim();
+    const absent = this.#options.absence(words);
+    const detail = `${this.#options.program}: ${words.slice(0, 200)}`;
+    if (absent !== null) {
+      return { outcome: failed('offline', detail), health: absent };
+    }
     // Some releases complain and still exit with 0.
     if (code === 0 && !/\b(?:error|failed|unknown control)\b/i.test(stderr)) {
       return { outcome: succeeded(stdout), health: 'none' };
     }
-    const complaint = `${stderr}${stdout}`.trim();
-    const detail = `${this.#options.program}: ${complaint.slice(0, 200)}`;
-    return this.#options.saysGone(complaint)
-      ? { outcome: failed('offline', detail), health: 'port-missing' }
-      : { outcome: failed('refused', detail), health: 'refuses-commands' };
+    return { outcome: failed('refused', detail), health: 'refuses-commands' };
   }
 }

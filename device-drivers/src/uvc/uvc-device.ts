@@ -20,14 +20,16 @@ export interface UvcDeviceOptions {
   readonly presetSlots: number;
 }
 
-const saysGone = (complaint: string): boolean =>
-  /no such (?:file|device)|cannot open device/i.test(complaint) && !/permission denied/i.test(complaint);
+const absence = (words: string): 'port-missing' | null =>
+  /no such (?:file|device)|cannot open device/i.test(words) && !/permission denied/i.test(words)
+    ? 'port-missing'
+    : null;
 
 export const createUvcDevice = (options: UvcDeviceOptions, environment: DriverEnvironment): Device => {
   const { clock } = environment;
   const { runner, folders, device, profile, presets, presetSlots } = options;
   const session = new UvcSession({
-    tool: new Tool({ clock, runner, program: 'v4l2-ctl', saysGone }),
+    tool: new Tool({ clock, runner, program: 'v4l2-ctl', absence }),
     folders,
     device,
     attached: () => camera.recovered(),
