@@ -62,12 +62,15 @@ describe('the stream of a dump', () => {
 
   test('never throws', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
-        const graph = new AudioGraph();
-        const { arrays } = new JsonArraySplitter().push(text);
-        expect(arrays.join('').length).toBeLessThanOrEqual(text.length);
-        graph.update(text);
-      }),
+      fc.property(
+        fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
+        (text) => {
+          const graph = new AudioGraph();
+          const { arrays } = new JsonArraySplitter().push(text);
+          expect(arrays.join('').length).toBeLessThanOrEqual(text.length);
+          graph.update(text);
+        },
+      ),
     );
   });
 });
