@@ -88,8 +88,11 @@ export class UvcCamera implements PtzCamera {
     const travelling = this.#travelling;
     const motion = this.#begin();
     const still = this.#speedValues(standing);
-    const held = travelling ? await this.#here() : [];
-    const values = [...still, ...held];
+    const held = travelling ? await this.#here() : succeeded([]);
+    if (!held.ok && still.length === 0) {
+      return held;
+    }
+    const values = held.ok ? [...still, ...held.value] : still;
     const outcome =
       values.length === 0 ? succeeded(undefined) : await this.#options.session.set(values, 'stop', motionAxes);
     if (outcome.ok && motion === this.#motion) {
@@ -280,13 +283,17 @@ export class UvcCamera implements PtzCamera {
   }
 
   /** Where the camera is now, as a target that ends a travel. */
-  async #here(): Promise<readonly ControlValue[]> {
+  async #here(): Promise<Outcome<readonly ControlValue[]>> {
     const read = await this.#options.session.get(axes);
-    return axes.flatMap((axis) => {
+    if (!read.ok) {
+      return read;
+    }
+    const values = axes.flatMap((axis) => {
       const control = this.#position(axis);
-      const value = read.ok ? read.value.get(axis) : undefined;
+      const value = read.value.get(axis);
       return control === null || value === undefined ? [] : [{ control, value }];
     });
+    return succeeded(values);
   }
 
   #begin(): number {

@@ -242,6 +242,16 @@ describe('a UVC camera in trouble', () => {
     await during(late);
   });
 
+  test('does not claim to have ended a travel that it could not end', async () => {
+    const { clock, simulator, camera, controls, during } = await setUp('steps');
+    const travel = controls.moveTo({ panDeg: 150, tiltDeg: 0, zoom01: 0 }, 'person');
+    await clock.advance(400);
+    simulator.faults.hangs = true;
+    expect(await during(camera.stop())).toMatchObject({ error: { code: 'offline' } });
+    simulator.faults.hangs = false;
+    await during(travel);
+  });
+
   test('takes the node that gives pictures when the other one was named', async () => {
     const clock = new FakeClock();
     const simulator = new UvcCameraSimulator({ clock, kind: 'steps', reportsTarget: false });
