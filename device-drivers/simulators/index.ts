@@ -49,3 +49,15 @@ export {
   type SonySimulatorOptions,
 } from './visca/simulate-sony-visca.ts';
 export { ViscaChainSimulator, type ViscaChainOptions } from './visca/simulate-visca-chain.ts';
+export {
+  SimulatedTools,
+  type SimulatedTool,
+  type ToolFaults,
+  type ToolPrint,
+  type ToolStream,
+} from './usb/simulated-tools.ts';
+export { UvcCameraSimulator, type UvcSimulatorOptions } from './usb/simulate-uvc-camera.ts';
+export type { UvcKind } from './usb/uvc-control-table.ts';
+export { SpeakerphoneSimulator, type SpeakerphoneFaults } from './usb/simulate-speakerphone.ts';
+export { speakerphoneStyles, type Place, type SpeakerphoneStyle } from './usb/speakerphone-styles.ts';
+export { PipewireSimulator, type SimulatedSoundNode } from './usb/simulate-pipewire.ts';

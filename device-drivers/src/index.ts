@@ -2,6 +2,7 @@ import { quintaSerialDriver, quintaTcpDriver } from './beyerdynamic-quinta/quint
 import { boschDicentisDriver } from './bosch-dicentis/dicentis-driver.ts';
 import { createRegistry, type CreatedDevice } from './core/registry.ts';
 import type { Driver, DriverEnvironment } from './core/driver.ts';
+import { hidTelephonyDriver } from './hid-telephony/hid-telephony-driver.ts';
 import { onvifDriver } from './onvif/onvif-driver.ts';
 import { qsysQrcDriver } from './qsys-qrc/qsys-qrc-driver.ts';
 import { sennheiserSscDriver } from './sennheiser-ssc/sennheiser-ssc-driver.ts';
@@ -14,6 +15,8 @@ import { televicConferoDriver } from './televic-confero/confero-driver.ts';
 import { tlvcamSerialDriver, tlvcamTcpDriver, tlvcamUdpDriver } from './televic-tlvcam/tlvcam-drivers.ts';
 import { yamahaRmDriver } from './yamaha-rm/yamaha-rm-driver.ts';
 import { viscaIpSonyDriver } from './visca/visca-ip-sony-driver.ts';
+import { pipewireDriver } from './pipewire/pipewire-driver.ts';
+import { uvcDriver } from './uvc/uvc-driver.ts';
 import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
 import { viscaTcpDriver } from './visca/visca-tcp-driver.ts';
 import { viscaUdpDriver } from './visca/visca-udp-driver.ts';
@@ -73,6 +76,9 @@ const registry = createRegistry([
   boschDicentisDriver,
   televicConferoDriver,
   televicCoconDriver,
+  uvcDriver,
+  hidTelephonyDriver,
+  pipewireDriver,
 ]);
 
 export const drivers: readonly Driver[] = registry.drivers;
