@@ -52,11 +52,17 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const knownKeys = (schema: unknown, path: string): readonly string[] => {
   let at: unknown = schema;
   for (const key of path.split('/').slice(1)) {
-    const properties: unknown = isRecord(at) ? at['properties'] : undefined;
-    at = isRecord(properties) ? properties[key] : undefined;
+    at = isRecord(at) ? memberSchema(at, key) : undefined;
   }
   const properties = isRecord(at) ? at['properties'] : undefined;
   return isRecord(properties) ? Object.keys(properties) : [];
+};
+
+/** The schema of one member: a named property, an element of an array, or any member of a record. */
+const memberSchema = (schema: Readonly<Record<string, unknown>>, key: string): unknown => {
+  const { properties, items, patternProperties } = schema;
+  const named = isRecord(properties) ? properties[key] : undefined;
+  return named ?? items ?? (isRecord(patternProperties) ? Object.values(patternProperties)[0] : undefined);
 };
 
 const unknownKey = (key: string, known: readonly string[]): string => {
