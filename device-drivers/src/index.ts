@@ -1,5 +1,6 @@
 import { createRegistry, type CreatedDevice } from './core/registry.ts';
 import type { Driver, DriverEnvironment } from './core/driver.ts';
+import { genericDriver } from './generic/generic-driver.ts';
 import { onvifDriver } from './onvif/onvif-driver.ts';
 import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
 import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
@@ -33,12 +34,13 @@ export type { Device, DeviceEvent, DeviceIdentity, Health, HealthReason, HealthS
 export type { CapabilityKind, Driver, DriverEnvironment, DriverLog } from './core/driver.ts';
 export { DriverError, isDriverError, type DriverErrorCode } from './core/driver-error.ts';
 export type { OptionProblem } from './core/options.ts';
+export { dryRun, type DryRunReport } from './generic/dry-run.ts';
 export { failed, succeeded, type CommandError, type CommandErrorCode, type Outcome } from './core/outcome.ts';
 export type { CreatedDevice } from './core/registry.ts';
 export { discoverOnvif, type DiscoveredCamera, type DiscoveryOptions } from './onvif/discovery.ts';
 
 /** Every driver there is, one line each. */
-const registry = createRegistry([viscaSerialDriver, viscaTcpDriver, onvifDriver, shureDisDriver]);
+const registry = createRegistry([viscaSerialDriver, viscaTcpDriver, onvifDriver, shureDisDriver, genericDriver]);
 
 export const drivers: readonly Driver[] = registry.drivers;
 
