@@ -19,7 +19,13 @@ export const checkOptions = <Schema extends TSchema>(schema: Schema, value: unkn
   if (Check(schema, value)) {
     return { ok: true, options: value };
   }
-  return { ok: false, problems: Errors(schema, value).flatMap((error) => describe(schema, error)) };
+  const errors = Errors(schema, value);
+  const problems = errors.flatMap((error) => describe(schema, error));
+  // The validator stops after some errors: with many unknown keys the reports that carry their names never come.
+  return {
+    ok: false,
+    problems: problems.length > 0 ? problems : errors.map((error) => describeUnknown(schema, error)),
+  };
 };
 
 type SchemaError = ReturnType<typeof Errors>[number];
@@ -44,6 +50,11 @@ const describe = (schema: TSchema, error: SchemaError): OptionProblem[] => {
     return [{ path, message: `must be one of ${error.params.allowedValues.map(String).join(', ')}` }];
   }
   return [{ path, message: error.message }];
+};
+
+const describeUnknown = (schema: TSchema, { instancePath: path }: SchemaError): OptionProblem => {
+  const slash = path.lastIndexOf('/');
+  return { path, message: unknownKey(path.slice(slash + 1), knownKeys(schema, path.slice(0, slash))) };
 };
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

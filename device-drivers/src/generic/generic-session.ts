@@ -172,17 +172,16 @@ export class GenericSession implements StreamProtocol {
   #transmit(request: Request, answer: (answer: QueueAnswer<void>) => void): () => void {
     const { compiled } = this.#options;
     const { speaks, lineEnd = '' } = compiled.definition.connection;
-    const bytes =
-      speaks === 'text' ? Buffer.from(request.frame + lineEnd, 'utf8') : Buffer.from(request.frame, 'latin1');
-    this.#link?.write(bytes);
+    const text = speaks === 'text';
+    const awaited = request.command.ok.length > 0;
+    const pending = awaited ? { request, sentMs: this.#now(), answer } : null;
+    this.#pending = pending;
     this.#keepPace();
-    if (request.command.ok.length === 0) {
+    this.#link?.write(Buffer.from(text ? request.frame + lineEnd : request.frame, text ? 'utf8' : 'latin1'));
+    if (!awaited) {
       this.#apply(changesOf(compiled, request.command.set, new Map(), request.values));
       answer({ type: 'settled', outcome: succeeded(undefined) });
-      return () => {};
     }
-    const pending = { request, sentMs: this.#now(), answer };
-    this.#pending = pending;
     return () => {
       this.#pending = this.#pending === pending ? null : this.#pending;
     };
