@@ -27,3 +27,4 @@ export { DiscoveryResponder, type DiscoveryResponderOptions } from './onvif/disc
 export type { OnvifFaults } from './onvif/model.ts';
 export { OnvifSimulator, type OnvifSimulatorOptions, type ReceivedRequest } from './onvif/onvif-simulator.ts';
 export { GenericSimulator, type GenericSimulatorOptions } from './generic/simulate-generic.ts';
+export { PelcoHeadSimulator, type PelcoHeadOptions } from './pelco/simulate-pelco-head.ts';

@@ -16,6 +16,7 @@ describe('creating a device from configuration', () => {
       'onvif',
       'shure-dis',
       'generic',
+      'pelco',
     ]);
   });
 
@@ -32,6 +33,16 @@ describe('creating a device from configuration', () => {
       { path: '/pth', message: 'unknown key; did you mean "path"?' },
       { path: '/profile', message: 'must be one of generic, ptzoptics, sony-srg' },
     ]);
+  });
+
+  test('says what is wrong when everything is', () => {
+    const keys = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'seriel'];
+    const problems = problemsOf('pelco', Object.fromEntries(keys.map((key) => [key, 0])));
+    expect(problems).not.toEqual([]);
+    expect(problems[0]).toEqual({
+      path: '/a',
+      message: 'unknown key; known are serial, tcp, protocol, address, profile',
+    });
   });
 
   test('does nothing before it is started', async () => {

@@ -2,6 +2,7 @@ import { createRegistry, type CreatedDevice } from './core/registry.ts';
 import type { Driver, DriverEnvironment } from './core/driver.ts';
 import { genericDriver } from './generic/generic-driver.ts';
 import { onvifDriver } from './onvif/onvif-driver.ts';
+import { pelcoDriver } from './pelco/pelco-driver.ts';
 import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
 import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
 import { viscaTcpDriver } from './visca/visca-tcp-driver.ts';
@@ -40,7 +41,14 @@ export type { CreatedDevice } from './core/registry.ts';
 export { discoverOnvif, type DiscoveredCamera, type DiscoveryOptions } from './onvif/discovery.ts';
 
 /** Every driver there is, one line each. */
-const registry = createRegistry([viscaSerialDriver, viscaTcpDriver, onvifDriver, shureDisDriver, genericDriver]);
+const registry = createRegistry([
+  viscaSerialDriver,
+  viscaTcpDriver,
+  onvifDriver,
+  shureDisDriver,
+  genericDriver,
+  pelcoDriver,
+]);
 
 export const drivers: readonly Driver[] = registry.drivers;
 
