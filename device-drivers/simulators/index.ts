@@ -28,3 +28,4 @@ export type { OnvifFaults } from './onvif/model.ts';
 export { OnvifSimulator, type OnvifSimulatorOptions, type ReceivedRequest } from './onvif/onvif-simulator.ts';
 export { GenericSimulator, type GenericSimulatorOptions } from './generic/simulate-generic.ts';
 export { PelcoHeadSimulator, type PelcoHeadOptions } from './pelco/simulate-pelco-head.ts';
+export { AudioLinesSimulator, type AudioLinesOptions } from './audio-lines/simulate-audio-lines.ts';

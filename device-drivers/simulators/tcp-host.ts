@@ -72,6 +72,7 @@ export class TcpHost {
       socket.on('data', (bytes) => this.#options.device.receive(bytes));
       socket.on('error', () => socket.destroy());
       socket.on('close', () => this.#sockets.delete(socket));
+      this.#options.device.connected?.();
     });
   }
 }

@@ -17,6 +17,8 @@ describe('creating a device from configuration', () => {
       'shure-dis',
       'generic',
       'pelco',
+      'polycom-soundstructure',
+      'clearone-converge',
     ]);
   });
 

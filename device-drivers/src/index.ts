@@ -1,8 +1,10 @@
 import { createRegistry, type CreatedDevice } from './core/registry.ts';
 import type { Driver, DriverEnvironment } from './core/driver.ts';
+import { clearOneConvergeDriver } from './clearone-converge/clearone-converge-driver.ts';
 import { genericDriver } from './generic/generic-driver.ts';
 import { onvifDriver } from './onvif/onvif-driver.ts';
 import { pelcoDriver } from './pelco/pelco-driver.ts';
+import { polycomSoundStructureDriver } from './polycom-soundstructure/polycom-soundstructure-driver.ts';
 import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
 import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
 import { viscaTcpDriver } from './visca/visca-tcp-driver.ts';
@@ -48,6 +50,8 @@ const registry = createRegistry([
   shureDisDriver,
   genericDriver,
   pelcoDriver,
+  polycomSoundStructureDriver,
+  clearOneConvergeDriver,
 ]);
 
 export const drivers: readonly Driver[] = registry.drivers;
