@@ -5,12 +5,14 @@ import type { Value } from '../../src/generic/definition-schema.ts';
 import { hexOf } from '../../src/generic/field-codec.ts';
 import { createFrameSplitter, type FrameSplitter } from '../../src/generic/frame-splitter.ts';
 import { changesOf } from '../../src/generic/interpret.ts';
+import { readDefinition } from '../../src/generic/read-definition.ts';
 import { fillTemplate, matchTemplate, type Template, type Values } from '../../src/generic/template.ts';
 import { FaultyWire, noFaults, type ByteStreamDevice, type Faults } from '../faults.ts';
 
 export interface GenericSimulatorOptions {
   readonly clock: Clock;
-  readonly compiled: Compiled;
+  /** Text of the definition file; a broken one is an error that names the places. */
+  readonly definition: string;
   /** The device refuses the commands of these names, with the first `error` of the definition. */
   readonly refuses: ReadonlySet<string>;
   /** Over UDP each datagram is a frame. */
@@ -33,14 +35,20 @@ export class GenericSimulator implements ByteStreamDevice {
   readonly unknownInputs: string[] = [];
   readonly state = new Map<string, Value>();
   readonly #options: GenericSimulatorOptions;
+  readonly #compiled: Compiled;
   readonly #splitter: FrameSplitter;
   readonly #wire: FaultyWire;
 
   constructor(options: GenericSimulatorOptions) {
     this.#options = options;
+    const read = readDefinition(options.definition);
+    if (!read.ok) {
+      throw new Error(read.problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+    }
+    this.#compiled = read.compiled;
     this.#wire = new FaultyWire(options.clock, this.faults);
     // What goes to the device may have another form than what comes from it: only text is cut the same way.
-    this.#splitter = createFrameSplitter({ ...options.compiled.definition.connection, speaks: 'text' });
+    this.#splitter = createFrameSplitter({ ...read.compiled.definition.connection, speaks: 'text' });
   }
 
   onOutput(listener: (bytes: Uint8Array) => void): () => void {
@@ -48,7 +56,7 @@ export class GenericSimulator implements ByteStreamDevice {
   }
 
   receive(bytes: Uint8Array): void {
-    if (this.#options.compiled.dialect.speech === 'bytes') {
+    if (this.#compiled.dialect.speech === 'bytes') {
       this.#obeyBytes(Buffer.from(bytes).toString('latin1'));
       return;
     }
@@ -62,7 +70,7 @@ export class GenericSimulator implements ByteStreamDevice {
 
   /** Something happened at the device: it tells it by the report of that number, with these fields. */
   report(index: number, fields: Readonly<Record<string, Value>>): void {
-    const { compiled } = this.#options;
+    const compiled = this.#compiled;
     const report = compiled.reports[index];
     if (report !== undefined) {
       const values = new Map(Object.entries(fields));
@@ -87,11 +95,11 @@ export class GenericSimulator implements ByteStreamDevice {
   }
 
   #isCommand(frame: string): boolean {
-    return [...this.#options.compiled.commands.values()].some(({ send }) => matchTemplate(send, frame) !== null);
+    return [...this.#compiled.commands.values()].some(({ send }) => matchTemplate(send, frame) !== null);
   }
 
   #obey(frame: string): void {
-    for (const command of this.#options.compiled.commands.values()) {
+    for (const command of this.#compiled.commands.values()) {
       const sent = matchTemplate(command.send, frame);
       if (sent !== null) {
         this.received.push(command.name);
@@ -100,12 +108,13 @@ export class GenericSimulator implements ByteStreamDevice {
         return;
       }
     }
-    const bytes = this.#options.compiled.dialect.speech === 'bytes';
+    const bytes = this.#compiled.dialect.speech === 'bytes';
     this.unknownInputs.push(bytes ? hexOf(frame) : frame);
   }
 
   #answer(command: CompiledCommand, sent: Values): void {
-    const { compiled, refuses } = this.#options;
+    const { refuses } = this.#options;
+    const compiled = this.#compiled;
     const [no] = command.error;
     if (refuses.has(command.name) && no !== undefined) {
       this.#say(no, sent, command);
@@ -125,7 +134,7 @@ export class GenericSimulator implements ByteStreamDevice {
       values.set(name, this.#valueOf(name, values, command));
     }
     const filled = fillTemplate(template, values);
-    const { speaks, lineEnd = '' } = this.#options.compiled.definition.connection;
+    const { speaks, lineEnd = '' } = this.#compiled.definition.connection;
     if (filled.ok) {
       const text = speaks === 'text';
       this.#wire.send(Buffer.from(text ? filled.frame + lineEnd : filled.frame, text ? 'utf8' : 'latin1'));
@@ -134,7 +143,7 @@ export class GenericSimulator implements ByteStreamDevice {
 
   /** What the device would write into a field of its answer: its state, or some value while it has none. */
   #valueOf(field: string, known: Values, command: CompiledCommand | null): Value {
-    const codec = this.#options.compiled.dialect.fields.get(field);
+    const codec = this.#compiled.dialect.fields.get(field);
     const bits = codec?.bitNames ?? null;
     if (bits !== null) {
       return bits.reduce((sum, bit, index) => sum + (this.state.get(bit) === 'on' ? 2 ** index : 0), 0);

@@ -39,7 +39,12 @@ afterEach(async () => {
 });
 
 const simulate = (file: string, datagrams = false, refuses: readonly string[] = []): GenericSimulator =>
-  new GenericSimulator({ clock: systemClock, compiled: compiledOf(file), datagrams, refuses: new Set(refuses) });
+  new GenericSimulator({
+    clock: systemClock,
+    definition: readFileSync(file, 'utf8'),
+    datagrams,
+    refuses: new Set(refuses),
+  });
 
 const online = async (options: unknown): Promise<{ device: Device; events: DeviceEvent[] }> => {
   const created = createDevice('generic', options, testEnvironment());
