@@ -29,6 +29,8 @@ const mergeForMs = 30;
 
 /** A simulated device on a byte stream: what a host (pty, TCP, memory) connects to its pipe. */
 export interface ByteStreamDevice {
+  /** Somebody connected, for devices that speak first; hosts on a line without connections never call it. */
+  connected?(): void;
   receive(bytes: Uint8Array): void;
   /** Bytes the device puts on the wire. Returns how to unsubscribe. */
   onOutput(listener: (bytes: Uint8Array) => void): () => void;

@@ -61,3 +61,6 @@ export type { UvcKind } from './usb/uvc-control-table.ts';
 export { SpeakerphoneSimulator, type SpeakerphoneFaults } from './usb/simulate-speakerphone.ts';
 export { speakerphoneStyles, type Place, type SpeakerphoneStyle } from './usb/speakerphone-styles.ts';
 export { PipewireSimulator, type SimulatedSoundNode } from './usb/simulate-pipewire.ts';
+export { GenericSimulator, type GenericSimulatorOptions } from './generic/simulate-generic.ts';
+export { PelcoHeadSimulator, type PelcoHeadOptions } from './pelco/simulate-pelco-head.ts';
+export { AudioLinesSimulator, type AudioLinesOptions } from './audio-lines/simulate-audio-lines.ts';

@@ -8,8 +8,6 @@ export interface TcpHostOptions {
   readonly port: number;
   /** Many cameras serve one client: a second connection takes the place of the first (protocol.md 1.8). */
   readonly clients: 'one' | 'many';
-  /** A client has connected: what a device that greets says now. */
-  readonly onConnect?: () => void;
 }
 
 /** Lets a simulated device live on a TCP port of the loopback address. */
@@ -74,7 +72,7 @@ export class TcpHost {
       socket.on('data', (bytes) => this.#options.device.receive(bytes));
       socket.on('error', () => socket.destroy());
       socket.on('close', () => this.#sockets.delete(socket));
-      this.#options.onConnect?.();
+      this.#options.device.connected?.();
     });
   }
 }

@@ -34,6 +34,16 @@ describe('creating a device from configuration', () => {
     ]);
   });
 
+  test('says what is wrong when everything is', () => {
+    const keys = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'seriel'];
+    const problems = problemsOf('pelco', Object.fromEntries(keys.map((key) => [key, 0])));
+    expect(problems).not.toEqual([]);
+    expect(problems[0]).toEqual({
+      path: '/a',
+      message: 'unknown key; known are serial, tcp, protocol, address, profile',
+    });
+  });
+
   test('does nothing before it is started', async () => {
     const created = createDevice('visca-serial', { path: '/nowhere', profile: 'ptzoptics' }, testEnvironment());
     expect(created.ok && created.device.health()).toMatchObject({ state: 'offline', reason: 'none' });

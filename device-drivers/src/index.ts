@@ -7,6 +7,10 @@ import { onvifDriver } from './onvif/onvif-driver.ts';
 import { qsysQrcDriver } from './qsys-qrc/qsys-qrc-driver.ts';
 import { sennheiserSscDriver } from './sennheiser-ssc/sennheiser-ssc-driver.ts';
 import { shureCommandStringsDriver } from './shure-command-strings/shure-command-strings-driver.ts';
+import { clearOneConvergeDriver } from './clearone-converge/clearone-converge-driver.ts';
+import { genericDriver } from './generic/generic-driver.ts';
+import { pelcoDriver } from './pelco/pelco-driver.ts';
+import { polycomSoundStructureDriver } from './polycom-soundstructure/polycom-soundstructure-driver.ts';
 import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
 import { tesiraTtpDriver, tesiraTtpSerialDriver } from './tesira-ttp/tesira-driver.ts';
 import { taidenHcsDriver } from './taiden-hcs/taiden-driver.ts';
@@ -49,6 +53,7 @@ export type { Device, DeviceEvent, DeviceIdentity, Health, HealthReason, HealthS
 export type { CapabilityKind, Driver, DriverEnvironment, DriverLog } from './core/driver.ts';
 export { DriverError, isDriverError, type DriverErrorCode } from './core/driver-error.ts';
 export type { OptionProblem } from './core/options.ts';
+export { dryRun, type DryRunReport } from './generic/dry-run.ts';
 export { failed, succeeded, type CommandError, type CommandErrorCode, type Outcome } from './core/outcome.ts';
 export type { CreatedDevice } from './core/registry.ts';
 export { discoverOnvif, type DiscoveredCamera, type DiscoveryOptions } from './onvif/discovery.ts';
@@ -79,6 +84,10 @@ const registry = createRegistry([
   uvcDriver,
   hidTelephonyDriver,
   pipewireDriver,
+  genericDriver,
+  pelcoDriver,
+  polycomSoundStructureDriver,
+  clearOneConvergeDriver,
 ]);
 
 export const drivers: readonly Driver[] = registry.drivers;

@@ -51,7 +51,7 @@ export class QsysCoreSimulator implements ByteStreamDevice {
 
   static async start(clock: Clock, controls: readonly QrcChange[]): Promise<QsysCoreSimulator> {
     const core = new QsysCoreSimulator(clock, controls);
-    core.#host = await TcpHost.start({ device: core, port: 0, clients: 'one', onConnect: () => core.#greet() });
+    core.#host = await TcpHost.start({ device: core, port: 0, clients: 'one' });
     return core;
   }
 
@@ -114,7 +114,8 @@ export class QsysCoreSimulator implements ByteStreamDevice {
     }
   }
 
-  #greet(): void {
+  /** A client connected: the greeting comes before any question. */
+  connected(): void {
     this.#groups.clear();
     this.#loggedOn = false;
     this.#splitter.reset();

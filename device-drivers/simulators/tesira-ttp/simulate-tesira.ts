@@ -49,7 +49,7 @@ export class TesiraSimulator implements ByteStreamDevice {
   }
 
   async listen(): Promise<void> {
-    this.#host = await TcpHost.start({ device: this, port: 0, clients: 'one', onConnect: () => this.#greet() });
+    this.#host = await TcpHost.start({ device: this, port: 0, clients: 'one' });
   }
 
   get port(): number {
@@ -129,7 +129,8 @@ export class TesiraSimulator implements ByteStreamDevice {
     }
   }
 
-  #greet(): void {
+  /** A client connected: the greeting comes before any question. */
+  connected(): void {
     this.#startSession();
     this.#negotiated = [];
     this.#wire.send(negotiation);

@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import type { Clock } from './clock.ts';
 import type { Device } from './device.ts';
+import type { OptionProblem } from './options.ts';
 
 /** One line per noteworthy event, in English, without personal data. */
 export interface DriverLog {
@@ -35,5 +36,7 @@ export interface Driver<Options extends TSchema = TSchema> {
   readonly title: string;
   readonly provides: readonly CapabilityKind[];
   readonly options: Options;
+  /** What the schema cannot see, for instance whether a file that is named can be read; called before `create`. */
+  check?(options: Static<Options>): readonly OptionProblem[];
   create(options: Static<Options>, environment: DriverEnvironment): Device;
 }

@@ -19,10 +19,13 @@ export const checkOptions = <Schema extends TSchema>(schema: Schema, value: unkn
   if (Check(schema, value)) {
     return { ok: true, options: value };
   }
-  const problems = Errors(schema, value).flatMap((error) => describe(schema, error));
-  // The validator stops after eight reports; when unknown keys use them up, the one that names the keys is missing.
-  const tooMany = { path: '', message: `too many unknown keys; known are ${knownKeys(schema, '').join(', ')}` };
-  return { ok: false, problems: problems.length > 0 ? problems : [tooMany] };
+  const errors = Errors(schema, value);
+  const problems = errors.flatMap((error) => describe(schema, error));
+  // The validator stops after some errors: with many unknown keys the reports that carry their names never come.
+  return {
+    ok: false,
+    problems: problems.length > 0 ? problems : errors.map((error) => describeUnknown(schema, error)),
+  };
 };
 
 type SchemaError = ReturnType<typeof Errors>[number];
@@ -49,17 +52,28 @@ const describe = (schema: TSchema, error: SchemaError): OptionProblem[] => {
   return [{ path, message: error.message }];
 };
 
+const describeUnknown = (schema: TSchema, { instancePath: path }: SchemaError): OptionProblem => {
+  const slash = path.lastIndexOf('/');
+  return { path, message: unknownKey(path.slice(slash + 1), knownKeys(schema, path.slice(0, slash))) };
+};
+
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const knownKeys = (schema: unknown, path: string): readonly string[] => {
   let at: unknown = schema;
   for (const key of path.split('/').slice(1)) {
-    const properties: unknown = isRecord(at) ? at['properties'] : undefined;
-    at = isRecord(properties) ? properties[key] : undefined;
+    at = isRecord(at) ? memberSchema(at, key) : undefined;
   }
   const properties = isRecord(at) ? at['properties'] : undefined;
   return isRecord(properties) ? Object.keys(properties) : [];
+};
+
+/** The schema of one member: a named property, an element of an array, or any member of a record. */
+const memberSchema = (schema: Readonly<Record<string, unknown>>, key: string): unknown => {
+  const { properties, items, patternProperties } = schema;
+  const named = isRecord(properties) ? properties[key] : undefined;
+  return named ?? items ?? (isRecord(patternProperties) ? Object.values(patternProperties)[0] : undefined);
 };
 
 const unknownKey = (key: string, known: readonly string[]): string => {

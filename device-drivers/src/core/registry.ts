@@ -23,7 +23,13 @@ export const createRegistry = (drivers: readonly Driver[]): Registry => ({
       return { ok: false, problems: [{ path: '/driver', message: unknownDriver(driverName, drivers) }] };
     }
     const checked = checkOptions(driver.options, options);
-    return checked.ok ? { ok: true, device: driver.create(checked.options, environment) } : checked;
+    if (!checked.ok) {
+      return checked;
+    }
+    const problems = driver.check?.(checked.options) ?? [];
+    return problems.length > 0
+      ? { ok: false, problems }
+      : { ok: true, device: driver.create(checked.options, environment) };
   },
 });
 

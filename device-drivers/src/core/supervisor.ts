@@ -43,8 +43,11 @@ export interface SupervisorOptions {
   readonly protocol: StreamProtocol;
   readonly capabilities: Capabilities;
   readonly environment: DriverEnvironment;
-  /** Null for a device that can be asked every second; slower for one that needs its time. */
-  readonly watchTimes: WatchTimes | null;
+  /**
+   * Null for a device that can be asked every second; slower for one that needs its time. A device that never answers
+   * cannot be watched: it is online while its port is open, and `lastAnswerAt` stays null.
+   */
+  readonly watchTimes: WatchTimes | 'never-answers' | null;
 }
 
 /** When a silent device is asked whether it is there, and after what silence it counts as offline. */
@@ -166,7 +169,10 @@ export class Supervisor implements Device {
     this.#answeredMs = this.#now();
     this.#asked = 0;
     this.#showOnline();
-    this.#options.environment.log.info('device answers', { transport: this.#options.transport.description });
+    this.#options.environment.log.info(
+      this.#options.watchTimes === 'never-answers' ? 'device is connected' : 'device answers',
+      { transport: this.#options.transport.description },
+    );
     this.#watch();
   }
 
@@ -214,7 +220,11 @@ export class Supervisor implements Device {
 
   /** One timer walks through the silence: ask, ask again and show it, give up. */
   #watch(): void {
-    const { askAfterMs, silentAfterMs } = this.#options.watchTimes ?? defaultWatchTimes;
+    const times = this.#options.watchTimes ?? defaultWatchTimes;
+    if (times === 'never-answers') {
+      return;
+    }
+    const { askAfterMs, silentAfterMs } = times;
     const silentMs = this.#now() - this.#answeredMs;
     if (silentMs >= silentAfterMs) {
       this.#fail(this.#sawGarbage ? 'garbled' : 'no-answer');

@@ -244,7 +244,9 @@ describe('a speakerphone in trouble', () => {
     const many = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`key${index}`, 0]));
     expect(createDevice('hid-telephony', many, testEnvironment())).toMatchObject({
       ok: false,
-      problems: [{ path: '', message: 'too many unknown keys; known are vendorId, productId, serialNumber, profile' }],
+      problems: expect.arrayContaining([
+        { path: '/key0', message: 'unknown key; known are vendorId, productId, serialNumber, profile' },
+      ]),
     });
   });
 });
