@@ -3,7 +3,7 @@ import type { DriverLog } from '../../src/core/driver.ts';
 import { FakeClock } from '../../src/core/testing/fake-clock.ts';
 import type { TransportFailure } from '../../src/core/transport/transport.ts';
 import { noFaults } from '../faults.ts';
-import { seededRandom } from '../seeded-random.ts';
+import { seededRandom } from '../../src/core/testing/seeded-random.ts';
 import { cameraPatient, discussionPatient, type Patient } from './patient.ts';
 
 export interface SoakOptions {
