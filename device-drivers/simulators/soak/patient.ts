@@ -88,7 +88,7 @@ export const cameraPatient = (name: string, environment: DriverEnvironment): Pat
   };
 };
 
-const seatCount = 20;
+const seatCount = 6;
 
 export const discussionPatient = (name: string, environment: DriverEnvironment): Patient => {
   const { clock, random } = environment;
