@@ -1,12 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../device-drivers/src/core/clock.ts';
 import { CommandQueue } from '../../device-drivers/src/core/command-queue.ts';
-import type { Device } from '../../device-drivers/src/core/device.ts';
 import { succeeded } from '../../device-drivers/src/core/outcome.ts';
-import { createDevice } from '../../device-drivers/src/index.ts';
 import { pause } from './benchmark.ts';
-import { openLine, quiet, type DriverLine, type PipeName } from './driver-lines.ts';
+import { openLine, type DriverLine, type PipeName } from './driver-lines.ts';
 import { Program } from './program.ts';
 import { renderRun } from './report.ts';
 import { machine, summarise, table, type Measurement } from './statistics.ts';
@@ -120,45 +119,54 @@ const measureQueue = async (batches: number): Promise<Measurement> => {
   return row('commands through the queue', '1/s', samples.slice(Math.floor(batches / 10)));
 };
 
-const startAll = (ports: readonly number[]): readonly Device[] =>
-  ports.map((port) => {
-    const environment = { clock: systemClock, random: Math.random, log: quiet };
-    const created = createDevice('visca-tcp', { host: '127.0.0.1', port }, environment);
-    if (!created.ok) {
-      throw new Error(JSON.stringify(created.problems));
-    }
-    created.device.start();
-    return created.device;
-  });
+/** Resident memory, MB (10^6 bytes), as the kernel counts it. */
+const residentMegabytes = (pid: number): number => {
+  const [, kibibytes = '0'] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return (Number(kibibytes) * 1024) / 1e6;
+};
 
-const residentMegabytes = (): number => process.memoryUsage().rss / 1e6;
+/** Processor time of all threads, ms; the first figure of schedstat counts nanoseconds. */
+const processorMs = (pid: number): number =>
+  readdirSync(`/proc/${pid}/task`)
+    .map((thread) => Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]) / 1e6)
+    .reduce((sum, ms) => sum + ms, 0);
 
-const measureMany = async (seconds: number): Promise<readonly Measurement[]> => {
-  const { program, match } = await Program.start('tests/bench/driver-peers.ts', [String(supervised)], /ports (.*)\./);
-  const beforeMb = residentMegabytes();
-  const devices = startAll((match[1] ?? '').split(',').map(Number));
+interface Cost {
+  readonly processor: readonly number[];
+  readonly memory: readonly number[];
+}
+
+const costOf = async (ports: string, seconds: number): Promise<Cost> => {
+  const { program } = await Program.start('tests/bench/driver-fleet.ts', ['devices', ports], /supervising \d+\./);
   try {
     await pause(settleMs);
-    const online = devices.filter((device) => device.health().state === 'online').length;
-    if (online < supervised) {
-      throw new Error(`only ${online} of ${supervised} cameras answer`);
-    }
     const processor: number[] = [];
     const memory: number[] = [];
     for (let second = 0; second < seconds; second += 1) {
-      const before = process.cpuUsage();
+      const beforeMs = processorMs(program.pid);
       const startMs = performance.now();
       await pause(1000);
-      const { user, system } = process.cpuUsage(before);
-      processor.push((user + system) / 10 / (performance.now() - startMs));
-      memory.push(residentMegabytes() - beforeMb);
+      processor.push(((processorMs(program.pid) - beforeMs) * 100) / (performance.now() - startMs));
+      memory.push(residentMegabytes(program.pid));
     }
+    return { processor, memory };
+  } finally {
+    await program.stop();
+  }
+};
+
+const measureMany = async (seconds: number): Promise<readonly Measurement[]> => {
+  const args = ['cameras', String(supervised)];
+  const { program, match } = await Program.start('tests/bench/driver-fleet.ts', args, /ports (.*)\./);
+  try {
+    const many = await costOf(match[1] ?? '', seconds);
+    const none = await costOf('', 2);
     return [
-      row(`processor for ${supervised} supervised cameras at rest, of one core`, '%', processor),
-      row(`memory for ${supervised} supervised cameras`, 'MB', memory),
+      row(`processor for ${supervised} supervised cameras at rest, of one core`, '%', many.processor),
+      row(`memory of a process with ${supervised} supervised cameras`, 'MB', many.memory),
+      row('memory of the same process with none', 'MB', none.memory),
     ];
   } finally {
-    await Promise.all(devices.map((device) => device.stop()));
     await program.stop();
   }
 };
