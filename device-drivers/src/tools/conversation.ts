@@ -102,11 +102,15 @@ const converse = async (
 export const holdConversation = async (options: ConversationOptions): Promise<number> => {
   const { context, driver, signal } = options;
   const { terminal, clock, random } = context;
+  let entries = 0;
   const created = context.createDevice(driver, options.options, {
     clock,
     random,
     log: { info: () => {}, warn: () => {} },
-    tap: entryTap(clock, secretHider(options.options), options.onEntry),
+    tap: entryTap(clock, secretHider(options.options), (entry) => {
+      entries += 1;
+      options.onEntry(entry);
+    }),
   });
   if (!created.ok) {
     const sentence = created.problems
@@ -123,6 +127,9 @@ export const holdConversation = async (options: ConversationOptions): Promise<nu
     if (!isAnswering(health)) {
       showProblem(terminal, offlineProblem(health));
       return signal.aborted ? exitCodes.interrupted : exitCodes.offline;
+    }
+    if (entries === 0) {
+      terminal.note('this driver has no byte pipe (it speaks HTTP or asks the system): only its events are shown');
     }
     return await converse(device, options);
   } catch (thrown) {

@@ -45,17 +45,18 @@ export const processTerminal: Terminal = {
   ask,
 };
 
-/** Resolves when the user wants to end: Ctrl-C, or a polite kill. Its name says which. */
+/** Ctrl-C, a polite kill, and the window that was closed. */
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A signal that is aborted when the user wants to end. */
 export const interruption = (): { readonly signal: AbortSignal; readonly dispose: () => void } => {
   const controller = new AbortController();
   const end = (): void => controller.abort();
-  process.once('SIGINT', end);
-  process.once('SIGTERM', end);
+  endings.forEach((name) => process.once(name, end));
   return {
     signal: controller.signal,
     dispose: () => {
-      process.off('SIGINT', end);
-      process.off('SIGTERM', end);
+      endings.forEach((name) => process.off(name, end));
     },
   };
 };
