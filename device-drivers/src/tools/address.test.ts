@@ -1,6 +1,8 @@
+import { Type } from 'typebox';
 import { describe, expect, test } from 'vitest';
 import { drivers } from '../index.ts';
 import { optionsForAddress, parseAddress, readOptions } from './address.ts';
+import { transportOf } from './option-list.ts';
 
 const driver = (name: string) => {
   const found = drivers.find((one) => one.name === name);
@@ -25,6 +27,17 @@ describe('addresses as technicians write them', () => {
     expect(optionsForAddress(driver('visca-tcp'), host)).toEqual({ host: '10.0.0.7', port: 81 });
     expect(optionsForAddress(driver('onvif'), host)).toEqual({ address: '10.0.0.7:81' });
     expect(optionsForAddress(driver('visca-serial'), host)).toBeNull();
+  });
+
+  test('find the place where a driver names its pipe', () => {
+    const serial = Type.Object({ kind: Type.Literal('serial'), path: Type.String(), baudRate: Type.Integer() });
+    const tcp = Type.Object({ kind: Type.Literal('tcp'), host: Type.String(), port: Type.Integer({ default: 1515 }) });
+    const display = { ...driver('visca-tcp'), options: Type.Object({ connection: Type.Union([serial, tcp]) }) };
+    const lan = { type: 'host', host: 'display.lan', port: null } as const;
+    expect(optionsForAddress(display, lan)).toEqual({ connection: { kind: 'tcp', host: 'display.lan' } });
+    const line = { type: 'device-file', path: '/dev/ttyUSB0' } as const;
+    expect(optionsForAddress(display, line)).toEqual({ connection: { kind: 'serial', path: '/dev/ttyUSB0' } });
+    expect(transportOf(display)).toBe('serial, "any" baud; network, port 1515');
   });
 
   test('may be given as options in JSON', () => {

@@ -1,5 +1,5 @@
 import type { Driver } from '../core/driver.ts';
-import { isRecord, optionOf } from './option-list.ts';
+import { has, isRecord, optionOf, pipePlaces, type PipePlace } from './option-list.ts';
 
 /** Where a device is, as a technician writes it. */
 export type Address =
@@ -29,19 +29,28 @@ const hostAndPort = (host: string, port: number | null): string => {
   return port === null ? written : `${written}:${port}`;
 };
 
-/** The driver's options that lead to the address; null when the driver has no use for such an address. */
-export const optionsForAddress = (driver: Driver, address: Address): Options | null => {
+const pipeAt = (place: PipePlace, address: Address): Options | null => {
   if (address.type === 'device-file') {
-    return optionOf(driver, 'path') === null ? null : { path: address.path };
+    return has(place, 'path') ? { path: address.path } : null;
   }
   const { host, port } = address;
-  if (optionOf(driver, 'host') !== null) {
-    if (port === null) {
-      return { host };
-    }
-    return optionOf(driver, 'port') === null ? null : { host, port };
+  if (!has(place, 'host') || (port !== null && !has(place, 'port'))) {
+    return null;
   }
-  return optionOf(driver, 'address')?.type === 'text' ? { address: hostAndPort(host, port) } : null;
+  return port === null ? { host } : { host, port };
+};
+
+/** The driver's options that lead to the address; null when the driver has no use for such an address. */
+export const optionsForAddress = (driver: Driver, address: Address): Options | null => {
+  for (const place of pipePlaces(driver)) {
+    const pipe = pipeAt(place, address);
+    if (pipe !== null) {
+      return place.option === null ? pipe : { [place.option]: { ...place.constants, ...pipe } };
+    }
+  }
+  return address.type === 'host' && optionOf(driver, 'address')?.type === 'text'
+    ? { address: hostAndPort(address.host, address.port) }
+    : null;
 };
 
 /** Options given as JSON or as an address; null when they are neither. */

@@ -62,15 +62,58 @@ export const listOptions = (schema: unknown): readonly ListedOption[] => {
 export const optionOf = (driver: Driver, name: string): ListedOption | null =>
   listOptions(driver.options).find((option) => option.name === name) ?? null;
 
+/** A place in a driver's options that names a pipe: the options themselves, an option, or one of its variants. */
+export interface PipePlace {
+  /** Null for the options themselves. */
+  readonly option: string | null;
+  readonly options: readonly ListedOption[];
+  /** What a variant is told by, for instance `kind: tcp`. */
+  readonly constants: Readonly<Record<string, unknown>>;
+}
+
+const placeOf = (option: string | null, schema: unknown): PipePlace => {
+  const properties = isRecord(schema) && isRecord(schema['properties']) ? schema['properties'] : {};
+  const constants = Object.entries(properties).flatMap(([name, property]) =>
+    isRecord(property) && 'const' in property ? [[name, property['const']] as const] : [],
+  );
+  return { option, options: listOptions(schema), constants: Object.fromEntries(constants) };
+};
+
+const variantsOf = (schema: unknown): readonly unknown[] =>
+  isRecord(schema) && Array.isArray(schema['anyOf']) ? schema['anyOf'] : [schema];
+
+/** Everywhere a pipe may be named, the options themselves first. */
+export const pipePlaces = ({ options }: Driver): readonly PipePlace[] => {
+  const schema: unknown = options;
+  const properties = isRecord(schema) && isRecord(schema['properties']) ? schema['properties'] : {};
+  const nested = Object.entries(properties).flatMap(([name, property]) =>
+    variantsOf(property).map((variant) => placeOf(name, variant)),
+  );
+  return [placeOf(null, schema), ...nested];
+};
+
+export const has = (place: PipePlace, name: string): boolean => place.options.some((option) => option.name === name);
+
+const presetOf = (place: PipePlace, name: string): unknown =>
+  place.options.find((option) => option.name === name)?.default ?? null;
+
+const transportAt = (place: PipePlace): readonly string[] => {
+  if (has(place, 'path')) {
+    const baudRate = presetOf(place, 'baudRate');
+    return has(place, 'baudRate') ? [`serial, ${JSON.stringify(baudRate ?? 'any')} baud`] : ['device file'];
+  }
+  if (has(place, 'host')) {
+    const port = presetOf(place, 'port');
+    return [port === null ? 'network' : `network, port ${JSON.stringify(port)}`];
+  }
+  return [];
+};
+
 /** How a driver reaches its device, read from its options: a serial line, a network port, a device file, an address. */
 export const transportOf = (driver: Driver): string => {
-  const baudRate = optionOf(driver, 'baudRate');
-  if (optionOf(driver, 'path') !== null) {
-    return baudRate === null ? 'device file' : `serial, ${JSON.stringify(baudRate.default ?? 'any')} baud`;
+  const ways = new Set(pipePlaces(driver).flatMap(transportAt));
+  if (ways.size === 0 && optionOf(driver, 'address')?.type === 'text') {
+    return 'network';
   }
-  const port = optionOf(driver, 'port');
-  if (port !== null) {
-    return port.default === null ? 'network' : `network, port ${JSON.stringify(port.default)}`;
-  }
-  return optionOf(driver, 'address') === null && optionOf(driver, 'host') === null ? '–' : 'network';
+  return ways.size === 0 ? '–' : [...ways].join('; ');
 };

@@ -2,7 +2,7 @@ import type { DeviceIdentity, Health } from '../core/device.ts';
 import type { Driver } from '../core/driver.ts';
 import { discoverOnvif } from '../onvif/discovery.ts';
 import { optionsForAddress, parseAddress, type Address, type Options } from './address.ts';
-import { listOptions, optionOf } from './option-list.ts';
+import { has, listOptions, pipePlaces } from './option-list.ts';
 import { textTable } from './table.ts';
 import { exitCodes, showProblem, usageProblem } from './terminal.ts';
 import { awaitHealth, isAnswering, type ToolContext } from './tool-context.ts';
@@ -27,7 +27,8 @@ interface Finding {
   readonly skipped: string | null;
 }
 
-const emptyValues: Readonly<Record<string, unknown>> = { text: '' };
+/** What stands for an option that the driver must have and nobody gave. */
+const emptyValue = (type: string): unknown => (type === 'text' ? '' : type.startsWith('list') ? [] : undefined);
 
 /** The address with what else the driver knows of the extra options; what it must have and nobody gave is left empty. */
 const candidate = (driver: Driver, address: Address, extra: Options): Options | null => {
@@ -37,14 +38,15 @@ const candidate = (driver: Driver, address: Address, extra: Options): Options | 
   }
   const known = listOptions(driver.options);
   const blanks = known.flatMap(({ name, required, type }) =>
-    required && type in emptyValues ? [[name, emptyValues[type]] as const] : [],
+    required && emptyValue(type) !== undefined ? [[name, emptyValue(type)] as const] : [],
   );
   const given = Object.entries(extra).filter(([key]) => known.some(({ name }) => name === key));
   return { ...Object.fromEntries(blanks), ...found, ...Object.fromEntries(given) };
 };
 
 const isLineOf = (driver: Driver, address: Address): boolean =>
-  address.type !== 'device-file' || (optionOf(driver, 'baudRate') === null) === address.path.includes('hidraw');
+  address.type !== 'device-file' ||
+  pipePlaces(driver).some((place) => has(place, 'path') && has(place, 'baudRate') !== address.path.includes('hidraw'));
 
 const answers = (health: Health): boolean => isAnswering(health) || health.state === 'auth-failed';
 
@@ -70,19 +72,27 @@ const tryDriver = async (driver: Driver, options: Options, probe: ProbeOptions):
   return { driver: driver.name, options, health, identity, skipped: null };
 };
 
-const found = (finding: Finding): boolean => finding.health !== null && answers(finding.health);
-
-const describe = ({ health, skipped }: Finding): string => {
-  if (health === null) {
-    return `not tried: ${skipped ?? ''}`;
-  }
-  return health.reason === 'none' ? health.state : `${health.state}: ${health.reason}`;
-};
-
 const identityText = (identity: DeviceIdentity | null): string =>
   [identity?.make, identity?.model, identity?.firmware, identity?.serialNumber]
     .filter((part) => part !== null)
     .join(' ');
+
+/** Some devices never answer: their driver is online as soon as the pipe is open, which proves nothing. */
+const proved = ({ lastAnswerAt, state }: Health): boolean => lastAnswerAt !== null || state === 'auth-failed';
+
+const found = ({ health, identity }: Finding): boolean =>
+  health !== null && answers(health) && (proved(health) || identityText(identity) !== '');
+
+const describe = (finding: Finding): string => {
+  const { health, skipped } = finding;
+  if (health === null) {
+    return `not tried: ${skipped ?? ''}`;
+  }
+  if (answers(health) && !found(finding)) {
+    return 'cannot tell: this driver gets no answers';
+  }
+  return health.reason === 'none' ? health.state : `${health.state}: ${health.reason}`;
+};
 
 const proposal = ({ driver, options }: Finding): string => JSON.stringify({ driver, options });
 

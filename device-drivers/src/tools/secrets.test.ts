@@ -12,6 +12,11 @@ describe('what a capture shows', () => {
     );
   });
 
+  test('is not a secret deeper in the options either', () => {
+    const hide = secretHider({ connection: { kind: 'tls', pin: '8642' } });
+    expect(Buffer.from(hide(Buffer.from('PIN 8642'))).toString()).toBe('PIN ****');
+  });
+
   test('is everything else, unchanged', () => {
     expect(hidden('name ratssaal admin')).toBe('name ratssaal admin');
     const bytes = Uint8Array.from([0, 255, 7]);

@@ -1,4 +1,5 @@
 import type { Options } from './address.ts';
+import { isRecord } from './option-list.ts';
 
 const secretKey = /password|passphrase|secret|(?:^|api|access|shared|public)(?:key|token)$|pin$/i;
 /** Shorter ones are found by chance in frames that have nothing to do with them. */
@@ -6,9 +7,12 @@ const shortest = 3;
 const star = 0x2a;
 
 const secretsIn = (options: Options): readonly string[] =>
-  Object.entries(options).flatMap(([key, value]) =>
-    typeof value === 'string' && secretKey.test(key) && value.length >= shortest ? [value] : [],
-  );
+  Object.entries(options).flatMap(([key, value]) => {
+    if (isRecord(value)) {
+      return secretsIn(value);
+    }
+    return typeof value === 'string' && secretKey.test(key) && value.length >= shortest ? [value] : [];
+  });
 
 /** As a password goes over the wire: as it is, in base64, and in base64 behind the user's name (HTTP Basic). */
 const written = (secret: string, user: unknown): readonly Buffer[] =>
