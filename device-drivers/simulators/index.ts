@@ -64,3 +64,4 @@ export { PipewireSimulator, type SimulatedSoundNode } from './usb/simulate-pipew
 export { GenericSimulator, type GenericSimulatorOptions } from './generic/simulate-generic.ts';
 export { PelcoHeadSimulator, type PelcoHeadOptions } from './pelco/simulate-pelco-head.ts';
 export { AudioLinesSimulator, type AudioLinesOptions } from './audio-lines/simulate-audio-lines.ts';
+export { ReplaySimulator } from './replay/replay-simulator.ts';

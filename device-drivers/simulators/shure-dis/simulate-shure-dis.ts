@@ -49,7 +49,7 @@ export class ShureDisSimulator implements ByteStreamDevice {
   #host: TcpHost | null = null;
   #cancelBoot: Cancel | null = null;
 
-  private constructor(options: ShureDisSimulatorOptions) {
+  private constructor(options: Omit<ShureDisSimulatorOptions, 'port'>) {
     this.#clock = options.clock;
     this.#wire = new FaultyWire(options.clock, this.faults);
     this.#seats = new Map(options.seats.map(fresh));
@@ -59,6 +59,11 @@ export class ShureDisSimulator implements ByteStreamDevice {
     const simulator = new ShureDisSimulator(options);
     simulator.#host = await TcpHost.start({ device: simulator, port: options.port, clients: 'many' });
     return simulator;
+  }
+
+  /** On no port: whoever makes it connects it to a pipe in memory. */
+  static inMemory(options: Omit<ShureDisSimulatorOptions, 'port'>): ShureDisSimulator {
+    return new ShureDisSimulator(options);
   }
 
   get port(): number {

@@ -2,6 +2,7 @@ import type { Static, TSchema } from 'typebox';
 import type { Clock } from './clock.ts';
 import type { Device } from './device.ts';
 import type { OptionProblem } from './options.ts';
+import type { TransportTap } from './transport/tapped-transport.ts';
 
 /** One line per noteworthy event, in English, without personal data. */
 export interface DriverLog {
@@ -13,6 +14,8 @@ export interface DriverEnvironment {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: DriverLog;
+  /** Listens to the bytes of the device, for the technician's tools; nobody listens in a room. */
+  readonly tap?: TransportTap;
 }
 
 export type CapabilityKind =

@@ -4,6 +4,7 @@ import type { Cancel } from './clock.ts';
 import type { Device, DeviceEvent, DeviceIdentity, Health, HealthReason, HealthState } from './device.ts';
 import type { DriverEnvironment } from './driver.ts';
 import { nextState, type SupervisorEvent, type SupervisorState } from './supervisor-machine.ts';
+import { TappedTransport } from './transport/tapped-transport.ts';
 import type { Transport, TransportFailure } from './transport/transport.ts';
 
 /** What a protocol may do with an open pipe, and tells of it. A link that was given up ignores every call. */
@@ -72,6 +73,7 @@ const reasonOf = (failure: TransportFailure): HealthReason => (failure === 'clos
 export class Supervisor implements Device {
   readonly capabilities: Capabilities;
   readonly #options: SupervisorOptions;
+  readonly #transport: Transport;
   readonly #backoff: Backoff;
   readonly #listeners = new Set<(event: DeviceEvent) => void>();
   #state: SupervisorState = 'stopped';
@@ -86,7 +88,9 @@ export class Supervisor implements Device {
   #refuses = false;
 
   constructor(options: SupervisorOptions) {
+    const { tap } = options.environment;
     this.#options = options;
+    this.#transport = tap === undefined ? options.transport : new TappedTransport(options.transport, tap);
     this.capabilities = options.capabilities;
     this.#backoff = createBackoff(retrySchedule, options.environment.random);
     const since = options.environment.clock.epochMs();
@@ -137,7 +141,7 @@ export class Supervisor implements Device {
     }
     const link = this.#createLink();
     this.#link = link;
-    const failure = await this.#options.transport.open({
+    const failure = await this.#transport.open({
       data: (bytes) => this.#link === link && this.#options.protocol.receive(bytes),
       lost: (lostBy) => this.#link === link && this.#fail(reasonOf(lostBy)),
     });
@@ -171,7 +175,7 @@ export class Supervisor implements Device {
     this.#showOnline();
     this.#options.environment.log.info(
       this.#options.watchTimes === 'never-answers' ? 'device is connected' : 'device answers',
-      { transport: this.#options.transport.description },
+      { transport: this.#transport.description },
     );
     this.#watch();
   }
@@ -181,7 +185,7 @@ export class Supervisor implements Device {
     const link: Link = {
       write: (bytes) => {
         if (mine()) {
-          void this.#options.transport.write(bytes);
+          void this.#transport.write(bytes);
         }
       },
       answered: (latencyMs) => mine() && this.#answered(latencyMs),
@@ -248,7 +252,7 @@ export class Supervisor implements Device {
     this.#dropLink();
     if (this.#health.state !== 'offline' || this.#health.reason !== reason) {
       this.#options.environment.log.warn('device is offline', {
-        transport: this.#options.transport.description,
+        transport: this.#transport.description,
         reason,
       });
     }
@@ -266,7 +270,7 @@ export class Supervisor implements Device {
     this.#cancelTimer = null;
     this.#link = null;
     this.#options.protocol.disconnected();
-    const closed = this.#options.transport.close();
+    const closed = this.#transport.close();
     this.#closing = closed;
   }
 

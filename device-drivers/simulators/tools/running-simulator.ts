@@ -1,0 +1,121 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../../src/core/clock.ts';
+import type { ByteStreamDevice } from '../faults.ts';
+import { PtyPair } from '../pty-pair.ts';
+import { SerialHost } from '../serial-host.ts';
+import { TcpHost } from '../tcp-host.ts';
+import { UdpHost } from '../udp-host.ts';
+
+/** Pulls the cable and puts it back. */
+export interface Cable {
+  readonly cut: () => Promise<void>;
+  readonly replug: () => Promise<void>;
+}
+
+/** A simulator that lives by itself, with what a technician needs to connect to it. */
+export interface RunningSimulator {
+  readonly address: string;
+  readonly driver: string;
+  /** For the driver, ready to paste. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Switches that may be changed while it runs. */
+  readonly faults: object;
+  /** Null where its cable cannot be pulled. */
+  readonly cable: Cable | null;
+  /** What a person does at the device; answers with a sentence, or null for what makes no sense. */
+  readonly actions: Readonly<Record<string, (words: readonly string[]) => string | null>>;
+  /** What was not understood since the last call. */
+  readonly takeUnknown: () => readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+export interface SimulatorStart {
+  readonly clock: Clock;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Text of a capture for `replay`; null for the rest. */
+  readonly capture: string | null;
+}
+
+/** One family that can be simulated. */
+export interface SimulatorEntry {
+  readonly name: string;
+  readonly title: string;
+  readonly start: (start: SimulatorStart) => Promise<RunningSimulator>;
+}
+
+export interface HostedDevice extends ByteStreamDevice {
+  readonly faults: object;
+  readonly unknownInputs: string[];
+  close(): void;
+}
+
+type Hosted = Pick<RunningSimulator, 'driver' | 'options'> & Partial<Pick<RunningSimulator, 'actions'>>;
+
+const common = (device: HostedDevice, { driver, options, actions = {} }: Hosted) => ({
+  driver,
+  options,
+  actions,
+  faults: device.faults,
+  takeUnknown: () => device.unknownInputs.splice(0),
+});
+
+export const onTcp = async (
+  device: HostedDevice,
+  port: number,
+  clients: 'one' | 'many',
+  hosted: Hosted,
+): Promise<RunningSimulator> => {
+  const host = await TcpHost.start({ device, port, clients });
+  return {
+    ...common(device, { ...hosted, options: { host: '127.0.0.1', port: host.port, ...hosted.options } }),
+    address: `tcp 127.0.0.1:${host.port}`,
+    cable: { cut: () => host.cut(), replug: () => host.replug() },
+    close: async () => {
+      device.close();
+      await host.close();
+    },
+  };
+};
+
+export const onUdp = async (device: HostedDevice, port: number, hosted: Hosted): Promise<RunningSimulator> => {
+  const host = await UdpHost.start({ device, port });
+  return {
+    ...common(device, { ...hosted, options: { host: '127.0.0.1', port: host.port, ...hosted.options } }),
+    address: `udp 127.0.0.1:${host.port}`,
+    cable: { cut: () => host.cut(), replug: () => host.replug() },
+    close: async () => {
+      device.close();
+      await host.close();
+    },
+  };
+};
+
+/** On one end of a pair of pseudo-terminals; the driver takes the other. Needs socat. */
+export const onPty = async (
+  device: HostedDevice,
+  baudRate: number,
+  clock: Clock,
+  hosted: Hosted,
+): Promise<RunningSimulator> => {
+  const folder = await mkdtemp(join(tmpdir(), 'ratspult-simulator-'));
+  const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const pair = await PtyPair.start(folder).catch(async (cause: unknown) => {
+    await removeFolder();
+    throw cause;
+  });
+  const host = await SerialHost.start({ device, path: pair.deviceEnd, baudRate, clock });
+  return {
+    ...common(device, { ...hosted, options: { path: pair.controllerEnd, ...hosted.options } }),
+    address: `serial ${pair.controllerEnd}`,
+    cable: { cut: () => pair.cut(), replug: () => pair.replug() },
+    close: async () => {
+      device.close();
+      await host.close();
+      await pair.close();
+      await removeFolder();
+    },
+  };
+};
