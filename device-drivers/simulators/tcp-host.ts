@@ -8,6 +8,8 @@ export interface TcpHostOptions {
   readonly port: number;
   /** Many cameras serve one client: a second connection takes the place of the first (protocol.md 1.8). */
   readonly clients: 'one' | 'many';
+  /** Devices that speak first do it here. */
+  readonly onConnect?: () => void;
 }
 
 /** Lets a simulated device live on a TCP port of the loopback address. */
@@ -45,6 +47,11 @@ export class TcpHost {
     }
   }
 
+  /** Ends every connection and stays reachable, as a device does that refuses or restarts. */
+  dropClients(): void {
+    this.#sockets.forEach((socket) => socket.end());
+  }
+
   /** Listens again on the same port. */
   async replug(): Promise<void> {
     this.#server = this.#createServer();
@@ -72,6 +79,7 @@ export class TcpHost {
       socket.on('data', (bytes) => this.#options.device.receive(bytes));
       socket.on('error', () => socket.destroy());
       socket.on('close', () => this.#sockets.delete(socket));
+      this.#options.onConnect?.();
     });
   }
 }
