@@ -26,3 +26,4 @@ export { startChamberOnvifCamera, type ChamberOnvifCameraOptions } from './onvif
 export { DiscoveryResponder, type DiscoveryResponderOptions } from './onvif/discovery-responder.ts';
 export type { OnvifFaults } from './onvif/model.ts';
 export { OnvifSimulator, type OnvifSimulatorOptions, type ReceivedRequest } from './onvif/onvif-simulator.ts';
+export { PjlinkSimulator, type PjlinkSimulatorOptions } from './pjlink/simulate-pjlink.ts';

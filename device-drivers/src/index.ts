@@ -1,6 +1,7 @@
 import { createRegistry, type CreatedDevice } from './core/registry.ts';
 import type { Driver, DriverEnvironment } from './core/driver.ts';
 import { onvifDriver } from './onvif/onvif-driver.ts';
+import { pjlinkDriver } from './pjlink/pjlink-driver.ts';
 import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
 import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
 import { viscaTcpDriver } from './visca/visca-tcp-driver.ts';
@@ -36,9 +37,10 @@ export type { OptionProblem } from './core/options.ts';
 export { failed, succeeded, type CommandError, type CommandErrorCode, type Outcome } from './core/outcome.ts';
 export type { CreatedDevice } from './core/registry.ts';
 export { discoverOnvif, type DiscoveredCamera, type DiscoveryOptions } from './onvif/discovery.ts';
+export { discoverPjlink, type DiscoveredProjector, type PjlinkDiscoveryOptions } from './pjlink/discovery.ts';
 
 /** Every driver there is, one line each. */
-const registry = createRegistry([viscaSerialDriver, viscaTcpDriver, onvifDriver, shureDisDriver]);
+const registry = createRegistry([viscaSerialDriver, viscaTcpDriver, onvifDriver, shureDisDriver, pjlinkDriver]);
 
 export const drivers: readonly Driver[] = registry.drivers;
 
