@@ -27,3 +27,5 @@ export { DiscoveryResponder, type DiscoveryResponderOptions } from './onvif/disc
 export type { OnvifFaults } from './onvif/model.ts';
 export { OnvifSimulator, type OnvifSimulatorOptions, type ReceivedRequest } from './onvif/onvif-simulator.ts';
 export { PjlinkSimulator, type PjlinkSimulatorOptions } from './pjlink/simulate-pjlink.ts';
+export { MdcSimulator, type MdcSimulatorOptions } from './samsung-mdc/simulate-mdc.ts';
+export { MdcTlsHost, type MdcTlsHostOptions } from './samsung-mdc/mdc-tls-host.ts';

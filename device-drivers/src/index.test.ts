@@ -10,7 +10,14 @@ const problemsOf = (name: string, options: unknown) => {
 
 describe('creating a device from configuration', () => {
   test('knows its drivers by name', () => {
-    expect(drivers.map((driver) => driver.name)).toEqual(['visca-serial', 'visca-tcp', 'onvif', 'shure-dis', 'pjlink']);
+    expect(drivers.map((driver) => driver.name)).toEqual([
+      'visca-serial',
+      'visca-tcp',
+      'onvif',
+      'shure-dis',
+      'pjlink',
+      'samsung-mdc',
+    ]);
   });
 
   test('names the nearest driver when there is none of that name', () => {

@@ -3,6 +3,7 @@ import type { Driver, DriverEnvironment } from './core/driver.ts';
 import { onvifDriver } from './onvif/onvif-driver.ts';
 import { pjlinkDriver } from './pjlink/pjlink-driver.ts';
 import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
+import { samsungMdcDriver } from './samsung-mdc/mdc-driver.ts';
 import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
 import { viscaTcpDriver } from './visca/visca-tcp-driver.ts';
 
@@ -40,7 +41,14 @@ export { discoverOnvif, type DiscoveredCamera, type DiscoveryOptions } from './o
 export { discoverPjlink, type DiscoveredProjector, type PjlinkDiscoveryOptions } from './pjlink/discovery.ts';
 
 /** Every driver there is, one line each. */
-const registry = createRegistry([viscaSerialDriver, viscaTcpDriver, onvifDriver, shureDisDriver, pjlinkDriver]);
+const registry = createRegistry([
+  viscaSerialDriver,
+  viscaTcpDriver,
+  onvifDriver,
+  shureDisDriver,
+  pjlinkDriver,
+  samsungMdcDriver,
+]);
 
 export const drivers: readonly Driver[] = registry.drivers;
 

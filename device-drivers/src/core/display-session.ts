@@ -201,6 +201,8 @@ export class DisplaySession<Reply> implements StreamProtocol, Display {
     return () => {
       if (this.#pending === pending) {
         this.#pending = null;
+        // Half an answer must not swallow the beginning of the next one.
+        this.#dialect.splitter.reset();
       }
     };
   }

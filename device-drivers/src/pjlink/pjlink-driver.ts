@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { createDisplayDevice } from '../core/display-device.ts';
 import type { Driver } from '../core/driver.ts';
 import { hostOption, portOption } from '../core/options.ts';
-import { openTcp } from '../core/serial-or-tcp.ts';
+import { openTcp } from '../core/transport/serial-or-tcp.ts';
 import { PjlinkDialect } from './pjlink-dialect.ts';
 
 const options = Type.Object(

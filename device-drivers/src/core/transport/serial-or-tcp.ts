@@ -1,9 +1,9 @@
 import { Type, type Static } from 'typebox';
-import type { Clock } from './clock.ts';
-import { hostOption, portOption } from './options.ts';
-import { SerialTransport } from './transport/serial-transport.ts';
-import { TcpTransport } from './transport/tcp-transport.ts';
-import type { Transport } from './transport/transport.ts';
+import type { Clock } from '../clock.ts';
+import { hostOption, portOption } from '../options.ts';
+import { SerialTransport } from './serial-transport.ts';
+import { TcpTransport } from './tcp-transport.ts';
+import type { Transport } from './transport.ts';
 
 export const serialConnection = Type.Object(
   {
