@@ -29,3 +29,4 @@ export { OnvifSimulator, type OnvifSimulatorOptions, type ReceivedRequest } from
 export { PjlinkSimulator, type PjlinkSimulatorOptions } from './pjlink/simulate-pjlink.ts';
 export { MdcSimulator, type MdcSimulatorOptions } from './samsung-mdc/simulate-mdc.ts';
 export { MdcTlsHost, type MdcTlsHostOptions } from './samsung-mdc/mdc-tls-host.ts';
+export { LgSimulator, type LgSimulatorOptions } from './lg/simulate-lg.ts';

@@ -17,6 +17,7 @@ describe('creating a device from configuration', () => {
       'shure-dis',
       'pjlink',
       'samsung-mdc',
+      'lg',
     ]);
   });
 

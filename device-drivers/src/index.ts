@@ -4,6 +4,7 @@ import { onvifDriver } from './onvif/onvif-driver.ts';
 import { pjlinkDriver } from './pjlink/pjlink-driver.ts';
 import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
 import { samsungMdcDriver } from './samsung-mdc/mdc-driver.ts';
+import { lgDriver } from './lg/lg-driver.ts';
 import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
 import { viscaTcpDriver } from './visca/visca-tcp-driver.ts';
 
@@ -48,6 +49,7 @@ const registry = createRegistry([
   shureDisDriver,
   pjlinkDriver,
   samsungMdcDriver,
+  lgDriver,
 ]);
 
 export const drivers: readonly Driver[] = registry.drivers;
