@@ -30,3 +30,4 @@ export { PjlinkSimulator, type PjlinkSimulatorOptions } from './pjlink/simulate-
 export { MdcSimulator, type MdcSimulatorOptions } from './samsung-mdc/simulate-mdc.ts';
 export { MdcTlsHost, type MdcTlsHostOptions } from './samsung-mdc/mdc-tls-host.ts';
 export { LgSimulator, type LgSimulatorOptions } from './lg/simulate-lg.ts';
+export { NecSimulator, type NecSimulatorOptions } from './nec/simulate-nec.ts';

@@ -18,6 +18,7 @@ describe('creating a device from configuration', () => {
       'pjlink',
       'samsung-mdc',
       'lg',
+      'nec',
     ]);
   });
 

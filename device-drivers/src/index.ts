@@ -5,6 +5,7 @@ import { pjlinkDriver } from './pjlink/pjlink-driver.ts';
 import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
 import { samsungMdcDriver } from './samsung-mdc/mdc-driver.ts';
 import { lgDriver } from './lg/lg-driver.ts';
+import { necDriver } from './nec/nec-driver.ts';
 import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
 import { viscaTcpDriver } from './visca/visca-tcp-driver.ts';
 
@@ -50,6 +51,7 @@ const registry = createRegistry([
   pjlinkDriver,
   samsungMdcDriver,
   lgDriver,
+  necDriver,
 ]);
 
 export const drivers: readonly Driver[] = registry.drivers;
