@@ -31,3 +31,5 @@ export { MdcSimulator, type MdcSimulatorOptions } from './samsung-mdc/simulate-m
 export { MdcTlsHost, type MdcTlsHostOptions } from './samsung-mdc/mdc-tls-host.ts';
 export { LgSimulator, type LgSimulatorOptions } from './lg/simulate-lg.ts';
 export { NecSimulator, type NecSimulatorOptions } from './nec/simulate-nec.ts';
+export { BraviaIpSimulator } from './sony-bravia/simulate-bravia-ip.ts';
+export { BraviaSerialSimulator } from './sony-bravia/simulate-bravia-serial.ts';

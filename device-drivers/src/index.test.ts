@@ -19,6 +19,7 @@ describe('creating a device from configuration', () => {
       'samsung-mdc',
       'lg',
       'nec',
+      'sony-bravia',
     ]);
   });
 

@@ -6,6 +6,7 @@ import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
 import { samsungMdcDriver } from './samsung-mdc/mdc-driver.ts';
 import { lgDriver } from './lg/lg-driver.ts';
 import { necDriver } from './nec/nec-driver.ts';
+import { sonyBraviaDriver } from './sony-bravia/sony-bravia-driver.ts';
 import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
 import { viscaTcpDriver } from './visca/visca-tcp-driver.ts';
 
@@ -52,6 +53,7 @@ const registry = createRegistry([
   samsungMdcDriver,
   lgDriver,
   necDriver,
+  sonyBraviaDriver,
 ]);
 
 export const drivers: readonly Driver[] = registry.drivers;
