@@ -33,3 +33,4 @@ export { LgSimulator, type LgSimulatorOptions } from './lg/simulate-lg.ts';
 export { NecSimulator, type NecSimulatorOptions } from './nec/simulate-nec.ts';
 export { BraviaIpSimulator } from './sony-bravia/simulate-bravia-ip.ts';
 export { BraviaSerialSimulator } from './sony-bravia/simulate-bravia-serial.ts';
+export { CecClientSimulator } from './hdmi-cec/simulate-cec-client.ts';

@@ -20,6 +20,7 @@ describe('creating a device from configuration', () => {
       'lg',
       'nec',
       'sony-bravia',
+      'hdmi-cec',
     ]);
   });
 

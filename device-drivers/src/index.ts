@@ -7,6 +7,7 @@ import { samsungMdcDriver } from './samsung-mdc/mdc-driver.ts';
 import { lgDriver } from './lg/lg-driver.ts';
 import { necDriver } from './nec/nec-driver.ts';
 import { sonyBraviaDriver } from './sony-bravia/sony-bravia-driver.ts';
+import { hdmiCecDriver } from './hdmi-cec/hdmi-cec-driver.ts';
 import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
 import { viscaTcpDriver } from './visca/visca-tcp-driver.ts';
 
@@ -54,6 +55,7 @@ const registry = createRegistry([
   lgDriver,
   necDriver,
   sonyBraviaDriver,
+  hdmiCecDriver,
 ]);
 
 export const drivers: readonly Driver[] = registry.drivers;
