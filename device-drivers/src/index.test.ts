@@ -39,6 +39,13 @@ describe('creating a device from configuration', () => {
     ]);
   });
 
+  test('names the known keys when everything is unknown', () => {
+    const options = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`key${index}`, 0]));
+    expect(problemsOf('hdmi-cec', options)).toEqual([
+      { path: '', message: 'unknown keys; known are program, adapter, name' },
+    ]);
+  });
+
   test('does nothing before it is started', async () => {
     const created = createDevice('visca-serial', { path: '/nowhere', profile: 'ptzoptics' }, testEnvironment());
     expect(created.ok && created.device.health()).toMatchObject({ state: 'offline', reason: 'none' });

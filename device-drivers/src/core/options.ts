@@ -19,7 +19,10 @@ export const checkOptions = <Schema extends TSchema>(schema: Schema, value: unkn
   if (Check(schema, value)) {
     return { ok: true, options: value };
   }
-  return { ok: false, problems: Errors(schema, value).flatMap((error) => describe(schema, error)) };
+  const problems = Errors(schema, value).flatMap((error) => describe(schema, error));
+  // The validator stops after eight reports; of many unknown keys none may be left that carries a name.
+  const tooMany = { path: '', message: `unknown keys; known are ${knownKeys(schema, '').join(', ')}` };
+  return { ok: false, problems: problems.length > 0 ? problems : [tooMany] };
 };
 
 type SchemaError = ReturnType<typeof Errors>[number];
