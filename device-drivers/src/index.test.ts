@@ -46,6 +46,20 @@ describe('creating a device from configuration', () => {
     ]);
   });
 
+  test('judges a connection by its kind only', () => {
+    expect(problemsOf('lg', { connection: { kind: 'tcp', host: 'display', prt: 1 } })).toEqual([
+      { path: '/connection/prt', message: 'unknown key; did you mean "port"?' },
+    ]);
+    expect(problemsOf('lg', { connection: { kind: 'udp' }, idd: 1 })).toEqual([
+      { path: '/idd', message: 'unknown key; did you mean "id"?' },
+      { path: '/connection/kind', message: 'must be one of serial, tcp' },
+    ]);
+    expect(problemsOf('lg', { connection: { kind: 'serial', path: '/dev/x', baudRate: 1 } })).toEqual([
+      { path: '/connection/baudRate', message: 'must be one of 9600, 19200, 38400, 57600, 115200' },
+    ]);
+    expect(problemsOf('lg', { connection: 'serial' }).length).toBeGreaterThan(0);
+  });
+
   test('does nothing before it is started', async () => {
     const created = createDevice('visca-serial', { path: '/nowhere', profile: 'ptzoptics' }, testEnvironment());
     expect(created.ok && created.device.health()).toMatchObject({ state: 'offline', reason: 'none' });
