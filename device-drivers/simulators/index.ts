@@ -65,3 +65,11 @@ export { GenericSimulator, type GenericSimulatorOptions } from './generic/simula
 export { PelcoHeadSimulator, type PelcoHeadOptions } from './pelco/simulate-pelco-head.ts';
 export { AudioLinesSimulator, type AudioLinesOptions } from './audio-lines/simulate-audio-lines.ts';
 export { ReplaySimulator } from './replay/replay-simulator.ts';
+export { PjlinkSimulator, type PjlinkSimulatorOptions } from './pjlink/simulate-pjlink.ts';
+export { MdcSimulator, type MdcSimulatorOptions } from './samsung-mdc/simulate-mdc.ts';
+export { MdcTlsHost, type MdcTlsHostOptions } from './samsung-mdc/mdc-tls-host.ts';
+export { LgSimulator, type LgSimulatorOptions } from './lg/simulate-lg.ts';
+export { NecSimulator, type NecSimulatorOptions } from './nec/simulate-nec.ts';
+export { BraviaIpSimulator } from './sony-bravia/simulate-bravia-ip.ts';
+export { BraviaSerialSimulator } from './sony-bravia/simulate-bravia-serial.ts';
+export { CecClientSimulator } from './hdmi-cec/simulate-cec-client.ts';

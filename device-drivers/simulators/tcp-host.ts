@@ -45,6 +45,11 @@ export class TcpHost {
     }
   }
 
+  /** Ends every connection and stays reachable, as a device does that refuses or restarts. */
+  dropClients(): void {
+    this.#sockets.forEach((socket) => socket.end());
+  }
+
   /** Listens again on the same port. */
   async replug(): Promise<void> {
     this.#server = this.#createServer();

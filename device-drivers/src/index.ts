@@ -21,6 +21,12 @@ import { yamahaRmDriver } from './yamaha-rm/yamaha-rm-driver.ts';
 import { viscaIpSonyDriver } from './visca/visca-ip-sony-driver.ts';
 import { pipewireDriver } from './pipewire/pipewire-driver.ts';
 import { uvcDriver } from './uvc/uvc-driver.ts';
+import { pjlinkDriver } from './pjlink/pjlink-driver.ts';
+import { samsungMdcDriver } from './samsung-mdc/mdc-driver.ts';
+import { lgDriver } from './lg/lg-driver.ts';
+import { necDriver } from './nec/nec-driver.ts';
+import { sonyBraviaDriver } from './sony-bravia/sony-bravia-driver.ts';
+import { hdmiCecDriver } from './hdmi-cec/hdmi-cec-driver.ts';
 import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
 import { viscaTcpDriver } from './visca/visca-tcp-driver.ts';
 import { viscaUdpDriver } from './visca/visca-udp-driver.ts';
@@ -57,6 +63,7 @@ export { dryRun, type DryRunReport } from './generic/dry-run.ts';
 export { failed, succeeded, type CommandError, type CommandErrorCode, type Outcome } from './core/outcome.ts';
 export type { CreatedDevice } from './core/registry.ts';
 export { discoverOnvif, type DiscoveredCamera, type DiscoveryOptions } from './onvif/discovery.ts';
+export { discoverPjlink, type DiscoveredProjector, type PjlinkDiscoveryOptions } from './pjlink/discovery.ts';
 
 /** Every driver there is, one line each. */
 const registry = createRegistry([
@@ -88,6 +95,12 @@ const registry = createRegistry([
   pelcoDriver,
   polycomSoundStructureDriver,
   clearOneConvergeDriver,
+  pjlinkDriver,
+  samsungMdcDriver,
+  lgDriver,
+  necDriver,
+  sonyBraviaDriver,
+  hdmiCecDriver,
 ]);
 
 export const drivers: readonly Driver[] = registry.drivers;

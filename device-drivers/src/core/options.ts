@@ -20,8 +20,12 @@ export const checkOptions = <Schema extends TSchema>(schema: Schema, value: unkn
     return { ok: true, options: value };
   }
   const errors = Errors(schema, value);
-  const problems = errors.flatMap((error) => describe(schema, error));
-  // The validator stops after some errors: with many unknown keys the reports that carry their names never come.
+  const choices = choicesOf(schema, value);
+  const problems = errors
+    .flatMap((error) => describe(schema, error))
+    .filter(({ path }) => !choices.some((choice) => path === choice.path || path.startsWith(`${choice.path}/`)))
+    .concat(choices.flatMap((choice) => choice.problems));
+  // The validator stops after eight reports: with many unknown keys the ones that carry their names never come.
   return {
     ok: false,
     problems: problems.length > 0 ? problems : errors.map((error) => describeUnknown(schema, error)),
@@ -59,6 +63,49 @@ const describeUnknown = (schema: TSchema, { instancePath: path }: SchemaError): 
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+interface Choice {
+  readonly path: string;
+  readonly problems: readonly OptionProblem[];
+}
+
+/**
+ * Options that are one of several kinds: the validator reports what is wrong with each kind, a person wants to know
+ * what is wrong with the one named in `kind`.
+ */
+const choicesOf = (schema: TSchema, value: unknown): readonly Choice[] => {
+  const properties: unknown = isRecord(schema) ? schema['properties'] : undefined;
+  const entries = isRecord(properties) && isRecord(value) ? Object.entries(properties) : [];
+  return entries.flatMap(([key, property]) => {
+    const variants: unknown = isRecord(property) ? property['anyOf'] : undefined;
+    const given: unknown = isRecord(value) ? value[key] : undefined;
+    if (!Array.isArray(variants) || !isRecord(given)) {
+      return [];
+    }
+    return [{ path: `/${key}`, problems: problemsOfKind(`/${key}`, variants.filter(isRecord), given) }];
+  });
+};
+
+const kindOf = (variant: Readonly<Record<string, unknown>>): unknown => {
+  const properties = variant['properties'];
+  const kind = isRecord(properties) ? properties['kind'] : undefined;
+  return isRecord(kind) ? kind['const'] : undefined;
+};
+
+const problemsOfKind = (
+  path: string,
+  variants: readonly Readonly<Record<string, unknown>>[],
+  given: Readonly<Record<string, unknown>>,
+): readonly OptionProblem[] => {
+  const variant = variants.find((one) => kindOf(one) === given['kind']);
+  if (variant === undefined) {
+    return [{ path: `${path}/kind`, message: `must be one of ${variants.map(kindOf).map(String).join(', ')}` }];
+  }
+  const checked = checkOptions(variant, given);
+  return checked.ok
+    ? []
+    : checked.problems.map((problem) => ({ path: `${path}${problem.path}`, message: problem.message }));
+};
 
 const knownKeys = (schema: unknown, path: string): readonly string[] => {
   let at: unknown = schema;

@@ -31,6 +31,8 @@ export interface StreamProtocol {
   /** Greets the device. True when it answered anything that makes sense; optional steps may fail. */
   handshake(): Promise<boolean>;
   receive(bytes: Uint8Array): void;
+  /** True while silence and a lost pipe are the device's way, for instance while it restarts: no fault is shown then. */
+  silenceExpected?(): boolean;
   /** Sends the cheapest inquiry; the answer is reported through the link. */
   keepAlive(): void;
   /** The pipe is gone: everything pending fails as `offline`, every timer is cancelled. */
@@ -229,6 +231,13 @@ export class Supervisor implements Device {
       return;
     }
     const { askAfterMs, silentAfterMs } = times;
+    if (this.#silenceExpected()) {
+      this.#answeredMs = this.#now();
+      this.#asked = 0;
+      this.#options.protocol.keepAlive();
+      this.#setTimer(askAfterMs, () => this.#watch());
+      return;
+    }
     const silentMs = this.#now() - this.#answeredMs;
     if (silentMs >= silentAfterMs) {
       this.#fail(this.#sawGarbage ? 'garbled' : 'no-answer');
@@ -249,20 +258,29 @@ export class Supervisor implements Device {
     if (!this.#step('failed')) {
       return;
     }
+    const wrongPassword = reason === 'wrong-password';
+    const expected = !wrongPassword && this.#silenceExpected();
     this.#dropLink();
-    if (this.#health.state !== 'offline' || this.#health.reason !== reason) {
+    if (!expected && (this.#health.state !== 'offline' || this.#health.reason !== reason)) {
       this.#options.environment.log.warn('device is offline', {
         transport: this.#transport.description,
         reason,
       });
     }
-    const wrongPassword = reason === 'wrong-password';
-    this.#setHealth(wrongPassword ? 'auth-failed' : 'offline', reason);
+    if (expected) {
+      this.#setHealth('connecting', 'none');
+    } else {
+      this.#setHealth(wrongPassword ? 'auth-failed' : 'offline', reason);
+    }
     this.#setTimer(wrongPassword ? wrongPasswordRetryMs : this.#backoff.nextDelayMs(), () => {
       if (this.#step('retry')) {
         void this.#open();
       }
     });
+  }
+
+  #silenceExpected(): boolean {
+    return this.#options.protocol.silenceExpected?.() === true;
   }
 
   #dropLink(): void {
