@@ -99,7 +99,13 @@ test.each([
   const folder = tempFolder();
   writeFileSync(join(folder, 'wrong.json'), '{ "dataDir": "x", "lisen": [] }');
   const child = spawn(process.execPath, [main, ...args], { cwd: folder });
-  const [output, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  const [printed, complained, [exitCode]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ]);
+  // Help that was asked for is an answer, help that was not is a complaint.
+  const output = code === 0 ? printed : complained;
   expect(exitCode).toBe(code);
   expect(output).toContain(message);
   expect(output).not.toContain('    at ');
