@@ -41,6 +41,8 @@ const writeConfiguration = (folder: string, chamber: Chamber, options: RoomOptio
     onvifAddress: chamber.cameras.onvif.deviceUrl,
     onvifLogin: chamber.cameras.onvifLogin,
     discussionPort: chamber.discussion.port,
+    projectorPort: chamber.projector.port,
+    lecternPort: chamber.lectern.port,
     mjpegUrl: (camera) => chamber.cameras.pictures.mjpegUrl(camera),
   });
   const file = path.join(folder, 'room.json');

@@ -102,6 +102,17 @@ test('muting the room is unmistakable and enforced', async () => {
   await expect.poll(async () => (await hear(councillor)).peakDb, { timeout: 20_000 }).toBeGreaterThan(silenceDb);
 });
 
+test('the projector follows the meeting, and the mute key at the lectern is the mute of the room', async () => {
+  const { chamber } = city().stack;
+  await expect.poll(() => [chamber.projector.power, chamber.projector.input]).toEqual([1, '32']);
+  chamber.pressLecternMuteKey();
+  await expect(panel.getByTestId('mute')).toHaveAttribute('data-state', 'muted');
+  await expect(stage.getByTestId('stage-muted')).toHaveAttribute('data-state', 'muted');
+  await panel.getByTestId('mute').click();
+  await expect(panel.getByTestId('mute')).toHaveAttribute('data-state', 'audible');
+  await expect.poll(() => chamber.isLecternMuted()).toBe(false);
+});
+
 test('switching the camera off takes the picture of the hall away, volume and layout follow the panel', async () => {
   await panel.getByTestId('camera-off').click();
   await expect(panel.getByTestId('camera-off')).toHaveAttribute('aria-pressed', 'true');

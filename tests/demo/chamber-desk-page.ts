@@ -4,6 +4,8 @@ export interface DeskState {
   readonly seats: readonly ChamberSeat[];
   readonly openSeats: ReadonlySet<number>;
   readonly cameraCable: boolean;
+  readonly lecternMuted: boolean;
+  readonly projector: string;
 }
 
 const escape = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.codePointAt(0)};`);
@@ -24,8 +26,14 @@ const style = `
 const seatButton = ({ seat, name, affiliation }: ChamberSeat, open: boolean): string =>
   `<button name="seat" value="${seat}" class="${open ? 'open' : ''}" aria-pressed="${open}"><b>Platz ${seat}${open ? ' · spricht' : ''}</b>${escape(name)}<br><small>${escape(affiliation)}</small></button>`;
 
-/** The page of the simulated hall: a microphone button per seat and the cable of camera 1. Works without scripts. */
-export const chamberDeskPage = ({ seats, openSeats, cameraCable }: DeskState): string => `<!doctype html>
+/** The page of the simulated hall: a microphone button per seat, the mute key at the lectern, the projector, the cable. Works without scripts. */
+export const chamberDeskPage = ({
+  seats,
+  openSeats,
+  cameraCable,
+  lecternMuted,
+  projector,
+}: DeskState): string => `<!doctype html>
 <html lang="de"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="5">
 <title>Simulierter Saal</title><style>${style}</style></head><body>
 <h1>Simulierter Saal</h1>
@@ -40,6 +48,10 @@ export const chamberDeskPage = ({ seats, openSeats, cameraCable }: DeskState): s
   .filter(({ place }) => place.row !== 'presidium')
   .map((seat) => seatButton(seat, openSeats.has(seat.seat)))
   .join('')}</form>
+<h2>Mikrofon am Rednerpult (${lecternMuted ? 'stumm' : 'offen'})</h2>
+<form method="post" action="/lectern" class="cable"><button name="lectern" value="press">Stummtaste drücken</button></form>
+<h2>Projektor: ${projector}</h2>
+<p>Er geht mit der Besprechung an und eine Viertelstunde nach ihr aus.</p>
 <h2>Steuerkabel der Kamera 1 (${cameraCable ? 'steckt' : 'gezogen'})</h2>
 <form method="post" action="/cable" class="cable"><button name="cable" value="${cameraCable ? 'pull' : 'plug'}">${cameraCable ? 'Kabel ziehen' : 'Kabel stecken'}</button></form>
 </body></html>`;

@@ -24,6 +24,10 @@ const handleForm = async (chamber: Chamber, request: IncomingMessage): Promise<b
     chamber.pressMicrophoneButton(seat);
     return true;
   }
+  if (request.url === '/lectern') {
+    chamber.pressLecternMuteKey();
+    return true;
+  }
   if (request.url === '/cable' && form.get('cable') === 'pull') {
     await chamber.pullCameraCable();
     return true;
@@ -35,11 +39,15 @@ const handleForm = async (chamber: Chamber, request: IncomingMessage): Promise<b
   return false;
 };
 
+const projectorWords = { 0: 'aus', 1: 'an', 2: 'kühlt ab', 3: 'wird warm' } as const;
+
 const page = (chamber: Chamber, response: ServerResponse): void => {
   const html = chamberDeskPage({
     seats: chamberSeats,
     openSeats: chamber.openMicrophones(),
     cameraCable: chamber.cameraCablePlugged(),
+    lecternMuted: chamber.isLecternMuted(),
+    projector: projectorWords[chamber.projector.power],
   });
   const style = /<style>(.*?)<\/style>/s.exec(html)?.[1] ?? '';
   const hash = createHash('sha256').update(style).digest('base64');

@@ -2,22 +2,38 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '@ratspult/device-drivers';
-import { chamberSeats, PtyPair, ShureDisSimulator } from '@ratspult/device-drivers/simulators';
+import {
+  chamberSeats,
+  PjlinkSimulator,
+  PtyPair,
+  ShureAudioSimulator,
+  ShureDisSimulator,
+} from '@ratspult/device-drivers/simulators';
 import { startChamberCameras, type ChamberCameras } from './chamber-cameras.ts';
 
-/** The simulated council chamber: two cameras, the discussion system, and the cable that can be pulled. */
+/**
+ * The simulated council chamber: two cameras, the discussion system, the projector, the microphone at the lectern with
+ * its mute key, and the cable that can be pulled.
+ */
 export interface Chamber {
   readonly cameras: ChamberCameras;
   readonly discussion: ShureDisSimulator;
+  readonly projector: PjlinkSimulator;
+  readonly lectern: ShureAudioSimulator;
   /** The serial device the appliance opens. */
   readonly serialPath: string;
   pressMicrophoneButton(seat: number): void;
   openMicrophones(): ReadonlySet<number>;
+  isLecternMuted(): boolean;
+  pressLecternMuteKey(): void;
   cameraCablePlugged(): boolean;
   pullCameraCable(): Promise<void>;
   plugCameraCable(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** The mute of a Shure microphone as a whole. */
+const deviceMute = 'DEVICE_AUDIO_MUTE';
 
 /** Starts everything that would be hardware; `onvifPassword` is the network camera's. Needs socat. */
 export const startChamber = async (onvifPassword: string): Promise<Chamber> => {
@@ -29,9 +45,28 @@ export const startChamber = async (onvifPassword: string): Promise<Chamber> => {
     seats: chamberSeats.map(({ seat, name }) => ({ seat, name })),
     port: 0,
   });
+  const projector = await PjlinkSimulator.start({
+    clock: systemClock,
+    password: null,
+    class: 1,
+    lampHours: 812,
+    transitionMs: 3_000,
+  });
+  const lectern = await ShureAudioSimulator.start({
+    clock: systemClock,
+    model: 'MXA310',
+    channels: 5,
+    deviceProperties: { [deviceMute]: 'OFF', MUTE_BUTTON_STATUS: 'OFF' },
+    channelProperties: { AUDIO_MUTE: 'OFF' },
+  });
+  const isLecternMuted = (): boolean => lectern.value(null, deviceMute) === 'ON';
   return {
     cameras,
     discussion,
+    projector,
+    lectern,
+    isLecternMuted,
+    pressLecternMuteKey: () => lectern.change(null, deviceMute, isLecternMuted() ? 'OFF' : 'ON'),
     serialPath: cable.controllerEnd,
     pressMicrophoneButton: (seat) => void discussion.pressButton(seat),
     openMicrophones: () => new Set(chamberSeats.map(({ seat }) => seat).filter((seat) => discussion.isOn(seat))),
@@ -39,6 +74,8 @@ export const startChamber = async (onvifPassword: string): Promise<Chamber> => {
     pullCameraCable: () => cable.cut(),
     plugCameraCable: () => cable.replug(),
     close: async () => {
+      await lectern.close();
+      await projector.close();
       await discussion.close();
       await cameras.close();
       await cable.close();

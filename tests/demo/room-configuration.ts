@@ -9,6 +9,8 @@ export interface DemoRoomAddresses {
   readonly onvifAddress: string;
   readonly onvifLogin: { readonly user: string; readonly password: string };
   readonly discussionPort: number;
+  readonly projectorPort: number;
+  readonly lecternPort: number;
   readonly mjpegUrl: (camera: number) => string;
 }
 
@@ -48,6 +50,18 @@ export const demoRoomConfiguration = (addresses: DemoRoomAddresses): unknown => 
       driver: 'shure-dis',
       options: { host: '127.0.0.1', port: addresses.discussionPort },
     },
+    {
+      id: 'projektor',
+      name: 'Projektor',
+      driver: 'pjlink',
+      options: { host: '127.0.0.1', port: addresses.projectorPort, inputNames: { raumrechner: '32' } },
+    },
+    {
+      id: 'rednerpult',
+      name: 'Mikrofon am Rednerpult',
+      driver: 'shure-command-strings',
+      options: { host: '127.0.0.1', port: addresses.lecternPort, profile: 'mxa310' },
+    },
   ],
   cameras: [1, 2].map((camera) => ({
     deviceId: `kamera-${camera}`,
@@ -58,4 +72,6 @@ export const demoRoomConfiguration = (addresses: DemoRoomAddresses): unknown => 
   discussionDeviceId: 'diskussion',
   seats: chamberSeats.map(({ seat, name, affiliation }) => ({ seat, name, detail: affiliation })),
   automation: { prioritySeats: [3] },
+  displays: [{ deviceId: 'projektor', input: 'raumrechner' }],
+  muteKeys: [{ deviceId: 'rednerpult' }],
 });

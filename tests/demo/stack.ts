@@ -150,6 +150,8 @@ const runAppliance = (options: StackOptions, chamber: Chamber, serverUrl: string
     onvifAddress: chamber.cameras.onvif.deviceUrl,
     onvifLogin: chamber.cameras.onvifLogin,
     discussionPort: chamber.discussion.port,
+    projectorPort: chamber.projector.port,
+    lecternPort: chamber.lectern.port,
     mjpegUrl: (camera) => chamber.cameras.pictures.mjpegUrl(camera),
   });
   writeFileSync(path.join(options.dataDir, 'room.json'), `${JSON.stringify(configuration, null, 2)}\n`, {
