@@ -74,6 +74,7 @@ export const faultCodes = [
   'device-garbled',
   'device-refuses-commands',
   'device-wrong-password',
+  'device-certificate',
   'server-offline',
   'server-rejects-room',
   'stage-missing',

@@ -10,6 +10,7 @@ const deviceFault: Readonly<Record<HealthReason, FaultCode>> = {
   garbled: 'device-garbled',
   'refuses-commands': 'device-refuses-commands',
   'wrong-password': 'device-wrong-password',
+  certificate: 'device-certificate',
 };
 
 /** Everything that does not work now, the room's own troubles first. */

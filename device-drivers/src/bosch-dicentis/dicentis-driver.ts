@@ -5,7 +5,7 @@ import type { Driver } from '../core/driver.ts';
 import { hostOption, portOption } from '../core/options.ts';
 import { prioritySeatsOption } from '../core/seat-board.ts';
 import { Supervisor } from '../core/supervisor.ts';
-import { trustOf, trustOptions } from '../core/transport/trusting-agent.ts';
+import { trustOf, trustOptions } from '../core/transport/tls-trust.ts';
 import { WebSocketTransport } from '../core/transport/websocket-transport.ts';
 import { DicentisSession } from './dicentis-session.ts';
 import { dicentisProfiles } from './profiles.ts';

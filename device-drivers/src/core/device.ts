@@ -21,6 +21,7 @@ export type HealthState = 'connecting' | 'online' | 'degraded' | 'auth-failed' |
  * - `garbled`: it answers with bytes that make no sense (baud rate, wrong protocol)
  * - `refuses-commands`: it answers but refuses control (powered off, locked, used by another controller)
  * - `wrong-password`
+ * - `certificate`: it could not prove who it is, so no password was sent to it
  */
 export type HealthReason =
   | 'none'
@@ -29,7 +30,8 @@ export type HealthReason =
   | 'no-answer'
   | 'garbled'
   | 'refuses-commands'
-  | 'wrong-password';
+  | 'wrong-password'
+  | 'certificate';
 
 export interface Health {
   readonly state: HealthState;

@@ -21,7 +21,7 @@ import { readExtras } from './read-extras.ts';
 import { addressKind, chooseAddresses, moveToHost, readCapabilities, readServices } from './services.ts';
 import { SnapshotFetcher } from './snapshot.ts';
 import { SoapConnection, type SoapFailure, type SoapResult } from './soap.ts';
-import type { TlsTrust } from './tls-trust.ts';
+import type { TlsTrust } from '../core/transport/tls-trust.ts';
 import { textAt, type XmlElement } from './xml.ts';
 
 export interface ConnectOptions {

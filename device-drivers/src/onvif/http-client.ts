@@ -1,16 +1,17 @@
 import { Agent as HttpAgent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { type Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Clock } from '../core/clock.ts';
-import { httpsAgent, type TlsTrust } from './tls-trust.ts';
+import { httpsAgent, isCertificateError, type TlsTrust } from '../core/transport/tls-trust.ts';
 
 /**
  * Why there is no HTTP answer.
  * - `refused`: the host answers, the port does not
- * - `unreachable`: no such host, no way to it, or its certificate is not trusted
+ * - `unreachable`: no such host or no way to it
+ * - `untrusted`: its certificate is not the one it should be
  * - `silent`: no complete answer within the deadline
  * - `broken`: the connection ended in the middle, no HTTP, or more bytes than any camera has to say
  */
-export type HttpFailure = 'refused' | 'unreachable' | 'silent' | 'broken';
+export type HttpFailure = 'refused' | 'unreachable' | 'untrusted' | 'silent' | 'broken';
 
 export type HttpResult =
   | { readonly ok: true; readonly status: number; readonly challenge: string; readonly body: Buffer }
@@ -31,6 +32,9 @@ const failureOf = (error: NodeJS.ErrnoException): HttpFailure => {
   const { code } = error;
   if (code === 'ECONNREFUSED') {
     return 'refused';
+  }
+  if (isCertificateError(error)) {
+    return 'untrusted';
   }
   return code === 'ECONNRESET' || code === 'EPIPE' || code?.startsWith('HPE_') === true ? 'broken' : 'unreachable';
 };

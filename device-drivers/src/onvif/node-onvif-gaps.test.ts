@@ -80,7 +80,7 @@ describe('what node-onvif lacks and we complete', () => {
     expect(await client.move(left)).toMatchObject({ ok: true });
     expect(client.facts.viaNodeOnvif).toBe(false);
     const careful = await connecting(simulator.deviceUrl, { trust: { type: 'system' } });
-    expect(careful).toMatchObject({ ok: false, failure: { kind: 'unreachable' } });
+    expect(careful).toMatchObject({ ok: false, failure: { kind: 'untrusted' } });
   });
 
   it('HTTP Digest', async () => {

@@ -29,6 +29,7 @@ const lastWordsMs = 500;
 const reasons: Readonly<Record<SoapFailure['kind'], HealthReason>> = {
   refused: 'connection-refused',
   unreachable: 'port-missing',
+  untrusted: 'certificate',
   silent: 'no-answer',
   broken: 'garbled',
   garbled: 'garbled',

@@ -7,7 +7,7 @@ import type { Driver, DriverEnvironment } from '../core/driver.ts';
 import { connectOnvif } from './connect.ts';
 import type { ConnectResult } from './onvif-client.ts';
 import { OnvifDevice } from './onvif-device.ts';
-import type { TlsTrust } from './tls-trust.ts';
+import type { TlsTrust } from '../core/transport/tls-trust.ts';
 
 const degrees = Type.Tuple([
   Type.Number({ minimum: -360, maximum: 360 }),
@@ -77,7 +77,10 @@ const trustOf = async (options: Static<typeof onvifOptions>): Promise<TlsTrust |
   return options.acceptAnyCertificate === true ? { type: 'anybody' } : { type: 'system' };
 };
 
-const unreachable = (detail: string): ConnectResult => ({ ok: false, failure: { kind: 'unreachable', detail } });
+const failing = (kind: 'unreachable' | 'untrusted', detail: string): ConnectResult => ({
+  ok: false,
+  failure: { kind, detail },
+});
 
 const connectWith = async (
   deviceUrl: URL | null,
@@ -85,12 +88,12 @@ const connectWith = async (
   clock: Clock,
 ): Promise<ConnectResult> => {
   if (deviceUrl === null) {
-    return unreachable('the address is not valid');
+    return failing('unreachable', 'the address is not valid');
   }
   // Read at each attempt, so that a file that is put right works without a restart.
   const trust = await trustOf(options);
   if (trust === null) {
-    return unreachable('the file of the certificate authority cannot be read');
+    return failing('untrusted', 'the file of the certificate authority cannot be read');
   }
   const { user, password } = options;
   const profileToken = options.profileToken ?? null;

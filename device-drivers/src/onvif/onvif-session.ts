@@ -58,6 +58,7 @@ export const outcomeOf = (failure: SoapFailure): Outcome<never> => {
       return failed('protocol', failure.detail);
     case 'refused':
     case 'unreachable':
+    case 'untrusted':
     case 'silent':
       return failed('offline', failure.detail);
   }

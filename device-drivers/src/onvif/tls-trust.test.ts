@@ -60,7 +60,7 @@ const comesOnline = (device: Device): Promise<void> => eventually('online', () =
 
 const staysAway = async (device: Device, { simulator }: Setup): Promise<void> => {
   await eventually('offline', () => device.health().state === 'offline' && device.health().reason !== 'none');
-  expect(device.health().reason).toBe('port-missing');
+  expect(device.health().reason).toBe('certificate');
   expect(simulator.received).toEqual([]);
 };
 

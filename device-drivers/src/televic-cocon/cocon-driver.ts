@@ -31,7 +31,7 @@ export const televicCoconDriver: Driver<typeof options> = {
       transport: new HttpTransport({
         origin: `http://${isIPv6(host) ? `[${host}]` : host}:${port}`,
         headers: {},
-        trust: { acceptAnyCertificate: false, certificateSha256: null },
+        trust: { type: 'system' },
         clock,
       }),
       protocol: session,

@@ -6,7 +6,7 @@ import { hostOption, portOption } from '../core/options.ts';
 import { prioritySeatsOption } from '../core/seat-board.ts';
 import { Supervisor } from '../core/supervisor.ts';
 import { HttpTransport } from '../core/transport/http-transport.ts';
-import { trustOf, trustOptions } from '../core/transport/trusting-agent.ts';
+import { trustOf, trustOptions } from '../core/transport/tls-trust.ts';
 import { lastSeat } from './codec.ts';
 import { ConferoSession } from './confero-session.ts';
 

@@ -22,6 +22,7 @@ const remedies: Readonly<Record<HealthReason, string>> = {
   'no-answer': 'check cable, power, address and baud rate of the device',
   garbled: 'check the baud rate, and whether the device speaks this protocol',
   'refuses-commands': 'switch the device on or end the control by another controller',
+  certificate: 'check the fingerprint or authority in the options; if the device was replaced, enter the new one',
   'wrong-password': 'check user and password in the options; many devices lock out who tries often',
 };
 

@@ -7,6 +7,7 @@ const whatDe = {
   'device-no-answer': '{device} antwortet nicht.',
   'device-garbled': 'Die Verbindung zu {device} ist gestört.',
   'device-refuses-commands': '{device} führt Befehle nicht aus.',
+  'device-certificate': '{device} konnte nicht beweisen, wer es ist.',
   'device-wrong-password': '{device} weist die Anmeldung zurück.',
   'server-offline': 'Der Konferenzserver ist nicht erreichbar.',
   'server-rejects-room': 'Der Konferenzserver erkennt diesen Raum nicht mehr an.',
@@ -24,6 +25,7 @@ const whatEn: Record<FaultCode, string> = {
   'device-no-answer': '{device} does not answer.',
   'device-garbled': 'The connection to {device} is disturbed.',
   'device-refuses-commands': '{device} does not carry out commands.',
+  'device-certificate': '{device} could not prove who it is.',
   'device-wrong-password': '{device} rejects the sign-in.',
   'server-offline': 'The conference server cannot be reached.',
   'server-rejects-room': 'The conference server no longer accepts this room.',
@@ -45,6 +47,7 @@ const remedyDe = {
   'device-garbled': 'Bitte prüfen Sie, ob das Kabel fest sitzt. Bleibt es dabei, rufen Sie bitte die Haustechnik.',
   'device-refuses-commands':
     'Bitte schalten Sie das Gerät aus und wieder ein. Bleibt es dabei, rufen Sie bitte die Haustechnik.',
+  'device-certificate': 'Bitte rufen Sie die Haustechnik. Das Zertifikat des Geräts muss geprüft werden.',
   'device-wrong-password': 'Bitte rufen Sie die Haustechnik. Das Passwort des Geräts muss neu eingetragen werden.',
   'server-offline':
     'Kameras und Mikrofone im Saal funktionieren weiter. Die Verbindung wird von selbst wiederhergestellt.',
@@ -65,6 +68,7 @@ const remedyEn: Record<FaultCode, string> = {
   'device-no-answer': 'Please check that the device has power and is switched on. It then continues by itself.',
   'device-garbled': 'Please check that the cable is firmly plugged in. If that does not help, call facility services.',
   'device-refuses-commands': 'Please switch the device off and on. If that does not help, call facility services.',
+  'device-certificate': 'Please call facility services. The certificate of the device must be checked.',
   'device-wrong-password': 'Please call facility services. The password of the device must be entered again.',
   'server-offline': 'Cameras and microphones in the room go on working. The connection is restored by itself.',
   'server-rejects-room': 'Please call facility services. The room must be registered again.',

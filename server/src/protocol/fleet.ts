@@ -46,6 +46,7 @@ export const DeviceHealthReason = Type.Union([
   Type.Literal('garbled'),
   Type.Literal('refuses-commands'),
   Type.Literal('wrong-password'),
+  Type.Literal('certificate'),
 ]);
 export type DeviceHealthReason = Static<typeof DeviceHealthReason>;
 

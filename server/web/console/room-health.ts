@@ -30,6 +30,8 @@ export const reasonWords = (device: ConsoleDevice): HealthProblem => {
       return { sentence: text('reasonGarbled'), remedy: text('reasonGarbledRemedy') };
     case 'refuses-commands':
       return { sentence: text('reasonRefusesCommands'), remedy: text('reasonRefusesCommandsRemedy') };
+    case 'certificate':
+      return { sentence: text('reasonCertificate'), remedy: text('reasonCertificateRemedy') };
     case 'wrong-password':
       return { sentence: text('reasonWrongPassword'), remedy: text('reasonWrongPasswordRemedy') };
   }

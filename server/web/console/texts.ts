@@ -80,6 +80,9 @@ export const text = defineTexts(
     reasonGarbledRemedy: 'Prüfen Sie Baudrate und Kabel.',
     reasonRefusesCommands: 'Das Gerät antwortet, nimmt aber keine Befehle an.',
     reasonRefusesCommandsRemedy: 'Schalten Sie das Gerät ein oder beenden Sie die Steuerung durch andere Geräte.',
+    reasonCertificate: 'Das Gerät konnte nicht beweisen, wer es ist.',
+    reasonCertificateRemedy:
+      'Prüfen Sie, ob es ausgetauscht wurde. Tragen Sie erst dann sein neues Zertifikat in die Raumkonfiguration ein.',
     reasonWrongPassword: 'Das Passwort des Geräts ist falsch.',
     reasonWrongPasswordRemedy: 'Berichtigen Sie das Passwort in der Raumkonfiguration.',
 
@@ -282,6 +285,9 @@ export const text = defineTexts(
     reasonGarbledRemedy: 'Check baud rate and cable.',
     reasonRefusesCommands: 'The device answers but accepts no commands.',
     reasonRefusesCommandsRemedy: 'Switch the device on or end control by other devices.',
+    reasonCertificate: 'The device could not prove who it is.',
+    reasonCertificateRemedy:
+      'Find out whether it was replaced. Only then enter its new certificate in the configuration of the room.',
     reasonWrongPassword: 'The password of the device is wrong.',
     reasonWrongPasswordRemedy: 'Correct the password in the configuration of the room.',
 

@@ -1,9 +1,10 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { request as httpsRequest, type Agent } from 'node:https';
 import type { Clock } from '../clock.ts';
 import { isRecord, parseTolerant } from '../tolerant-json.ts';
 import type { Transport, TransportFailure, TransportHandlers } from './transport.ts';
-import { failureOfConnection, TrustingAgent, type Trust } from './trusting-agent.ts';
+import { failureOfConnection } from './connection-failure.ts';
+import { httpsAgent, type TlsTrust } from './tls-trust.ts';
 
 /** One request as the bytes of one `write`; `id` comes back with the answer. */
 export interface HttpAsk {
@@ -27,7 +28,7 @@ export interface HttpTransportOptions {
   /** Scheme, host and port, for instance `https://10.0.0.5:9443`. */
   readonly origin: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly trust: Trust;
+  readonly trust: TlsTrust;
   readonly clock: Clock;
 }
 
@@ -79,13 +80,13 @@ const read = (response: IncomingMessage, done: (body: string | null) => void): v
 export class HttpTransport implements Transport {
   readonly description: string;
   readonly #options: HttpTransportOptions;
-  readonly #agent: TrustingAgent;
+  readonly #agent: Agent;
   #handlers: TransportHandlers | null = null;
   readonly #cancels = new Set<() => void>();
 
   constructor(options: HttpTransportOptions) {
     this.#options = options;
-    this.#agent = new TrustingAgent(options.trust);
+    this.#agent = httpsAgent(options.trust, { keepAlive: true, maxSockets: 4 });
     this.description = `http ${options.origin}`;
   }
 

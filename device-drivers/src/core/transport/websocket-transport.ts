@@ -1,13 +1,15 @@
+import type { Agent } from 'node:https';
 import { WebSocket, type RawData } from 'ws';
 import type { Clock } from '../clock.ts';
 import { DriverError } from '../driver-error.ts';
 import type { Transport, TransportFailure, TransportHandlers } from './transport.ts';
-import { failureOfConnection, TrustingAgent, type Trust } from './trusting-agent.ts';
+import { failureOfConnection } from './connection-failure.ts';
+import { httpsAgent, type TlsTrust } from './tls-trust.ts';
 
 export interface WebSocketTransportOptions {
   readonly url: string;
   readonly subprotocol: string;
-  readonly trust: Trust;
+  readonly trust: TlsTrust;
   readonly connectTimeoutMs: number;
   readonly clock: Clock;
 }
@@ -27,12 +29,12 @@ const bytesOf = (data: RawData): Uint8Array => {
 export class WebSocketTransport implements Transport {
   readonly description: string;
   readonly #options: WebSocketTransportOptions;
-  readonly #agent: TrustingAgent;
+  readonly #agent: Agent;
   #socket: WebSocket | null = null;
 
   constructor(options: WebSocketTransportOptions) {
     this.#options = options;
-    this.#agent = new TrustingAgent(options.trust);
+    this.#agent = httpsAgent(options.trust, { keepAlive: true, maxSockets: 4 });
     this.description = `websocket ${options.url}`;
   }
 
