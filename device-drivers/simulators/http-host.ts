@@ -14,6 +14,8 @@ export interface HostedRequest {
 }
 
 export interface HttpHostOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
   readonly handle: (request: HostedRequest) => void;
   /** `silent` and `garbled` (the body is spoilt) have a meaning here. */
   readonly faults: Faults;
@@ -29,6 +31,7 @@ export class HttpHost {
 
   private constructor(options: HttpHostOptions) {
     this.#options = options;
+    this.#port = options.port;
   }
 
   static async start(options: HttpHostOptions): Promise<HttpHost> {
