@@ -57,7 +57,7 @@ const replyOfText = (text: string): MdcReply | null => {
 type Taken<Item> = { readonly item: Item; readonly size: number } | 'incomplete' | 'garbage';
 
 const takeFrame = (bytes: readonly number[]): Taken<MdcFrame> => {
-  const [first, command = 0, id = 0, length = 0, ...rest] = bytes;
+  const [first, command = 0, id = 0, length = 0] = bytes;
   if (first !== header || length > longestData) {
     return 'garbage';
   }
@@ -66,7 +66,7 @@ const takeFrame = (bytes: readonly number[]): Taken<MdcFrame> => {
     return 'incomplete';
   }
   const right = sumOf(bytes.slice(1, size - 1)) === bytes[size - 1];
-  return right ? { item: { command, id, data: rest.slice(0, length) }, size } : 'garbage';
+  return right ? { item: { command, id, data: bytes.slice(4, size - 1) }, size } : 'garbage';
 };
 
 const takeText = (bytes: readonly number[]): Taken<MdcReply> => {
