@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fuzzParser, inputOf } from './fuzz.ts';
-import { bytes, parsers } from './parsers.ts';
+import { bytes } from './fuzzed-parser.ts';
+import { parsers } from './parsers.ts';
 
 const options = { seed: 1, runs: 1500, before: () => {} };
 

@@ -1,6 +1,6 @@
 import { seededRandom } from '../src/core/testing/seeded-random.ts';
 import { spoil } from './mutate.ts';
-import type { FuzzedParser } from './parsers.ts';
+import type { FuzzedParser } from './fuzzed-parser.ts';
 
 export interface Finding {
   readonly parser: string;

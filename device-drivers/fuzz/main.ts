@@ -24,7 +24,7 @@ const judge = ({ parser, finding, seconds, grownBytes }: FuzzResult, runs: numbe
   const grown = grownBytes > growthLimitBytes;
   const verdict = finding !== null ? 'FAILED' : grown ? 'GROWS' : 'ok';
   say(
-    `  ${parser.padEnd(20)} ${verdict.padEnd(7)} ${seconds.toFixed(1)} s, ${rate} per second, ${(grownBytes / 1e6).toFixed(1)} MB kept`,
+    `  ${parser.padEnd(24)} ${verdict.padEnd(7)} ${seconds.toFixed(1)} s, ${rate} per second, ${(grownBytes / 1e6).toFixed(1)} MB kept`,
   );
   if (finding !== null) {
     say(`    run ${finding.run}: ${finding.what}\n    input ${finding.input}`);

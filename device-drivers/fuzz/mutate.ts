@@ -43,11 +43,27 @@ const mutations: readonly Mutation[] = [
 const longestInput = 4096;
 const longestRandom = 64;
 
-/** An input made of the seeds by chance: spoilt (mostly), whole, or nothing like them. */
+/** Rare, because it takes its time: what costs more than its length shows as a hang. */
+const longShare = 0.001;
+const longLength = 256 * 1024;
+
+/** A good beginning, and one piece of it over and over. */
+const longInput = (seed: Uint8Array, random: Random): Uint8Array => {
+  const from = below(random, seed.length);
+  const piece = random() < 0.5 ? seed.slice(from, from + 1 + below(random, 8)) : Uint8Array.of(anyByte(random));
+  const input = Buffer.alloc(longLength, piece);
+  input.set(random() < 0.5 ? seed : piece);
+  return input;
+};
+
+/** An input made of the seeds by chance: spoilt (mostly), whole, endless, or nothing like them. */
 export const spoil = (seeds: readonly Uint8Array[], random: Random): Uint8Array => {
   const seed = seeds[below(random, seeds.length)];
   if (seed === undefined || random() < 0.2) {
     return Uint8Array.from(randomInput(random, longestRandom));
+  }
+  if (random() < longShare) {
+    return longInput(seed, random);
   }
   const input = [...seed];
   for (let left = below(random, 6); left > 0; left -= 1) {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
+import type { Socket } from 'node:net';
 import type { Faults } from './faults.ts';
 
 export interface HostedRequest {
@@ -14,6 +15,8 @@ export interface HostedRequest {
 }
 
 export interface HttpHostOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
   readonly handle: (request: HostedRequest) => void;
   /** `silent` and `garbled` (the body is spoilt) have a meaning here. */
   readonly faults: Faults;
@@ -24,11 +27,13 @@ export interface HttpHostOptions {
 /** Lets a simulated device live behind HTTP or HTTPS on a port of the loopback address. */
 export class HttpHost {
   readonly #options: HttpHostOptions;
+  readonly #sockets = new Set<Socket>();
   #server: Server | null = null;
   #port = 0;
 
   private constructor(options: HttpHostOptions) {
     this.#options = options;
+    this.#port = options.port;
   }
 
   static async start(options: HttpHostOptions): Promise<HttpHost> {
@@ -47,7 +52,8 @@ export class HttpHost {
     if (server !== null) {
       const closed = once(server, 'close');
       server.close();
-      server.closeAllConnections();
+      // Those whose TLS is not agreed yet too, which the server itself does not count.
+      this.#sockets.forEach((socket) => socket.destroy());
       await closed;
     }
   }
@@ -56,6 +62,10 @@ export class HttpHost {
     const { identity } = this.#options;
     const listener = (request: IncomingMessage, response: ServerResponse): void => this.#serve(request, response);
     const server = identity === null ? createServer(listener) : createSecureServer(identity, listener);
+    server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
     server.listen(this.#port, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();

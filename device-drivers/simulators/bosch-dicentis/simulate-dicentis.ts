@@ -37,8 +37,9 @@ export class DicentisSimulator {
     this.#identity = selfSigned('dicentis', options.clock.epochMs());
   }
 
-  static async start(options: DicentisSimulatorOptions): Promise<DicentisSimulator> {
+  static async start(options: DicentisSimulatorOptions, port = 0): Promise<DicentisSimulator> {
     const simulator = new DicentisSimulator(options);
+    simulator.#port = port;
     await simulator.replug();
     return simulator;
   }

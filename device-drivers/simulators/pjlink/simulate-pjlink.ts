@@ -49,9 +49,9 @@ export class PjlinkSimulator implements ByteStreamDevice {
     this.#wire = new FaultyWire(options.clock, this.faults);
   }
 
-  static async start(options: PjlinkSimulatorOptions): Promise<PjlinkSimulator> {
+  static async start(options: PjlinkSimulatorOptions, port = 0): Promise<PjlinkSimulator> {
     const simulator = new PjlinkSimulator(options);
-    simulator.#host = await TcpHost.start({ device: simulator, port: 0, clients: 'one' });
+    simulator.#host = await TcpHost.start({ device: simulator, port, clients: 'one' });
     return simulator;
   }
 

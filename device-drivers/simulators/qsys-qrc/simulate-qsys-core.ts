@@ -49,9 +49,9 @@ export class QsysCoreSimulator implements ByteStreamDevice {
     controls.forEach((control) => this.#values.set(keyOf(control.component, control.control), control));
   }
 
-  static async start(clock: Clock, controls: readonly QrcChange[]): Promise<QsysCoreSimulator> {
+  static async start(clock: Clock, controls: readonly QrcChange[], port = 0): Promise<QsysCoreSimulator> {
     const core = new QsysCoreSimulator(clock, controls);
-    core.#host = await TcpHost.start({ device: core, port: 0, clients: 'one' });
+    core.#host = await TcpHost.start({ device: core, port, clients: 'one' });
     return core;
   }
 

@@ -33,9 +33,9 @@ export class SscSimulator implements ByteStreamDevice {
     this.#values = new Map(Object.entries(values));
   }
 
-  static async start(clock: Clock, values: Readonly<Record<string, unknown>>): Promise<SscSimulator> {
+  static async start(clock: Clock, values: Readonly<Record<string, unknown>>, port = 0): Promise<SscSimulator> {
     const simulator = SscSimulator.inMemory(clock, values);
-    simulator.#host = await UdpHost.start({ device: simulator, port: 0 });
+    simulator.#host = await UdpHost.start({ device: simulator, port });
     return simulator;
   }
 

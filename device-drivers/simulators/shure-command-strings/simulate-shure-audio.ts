@@ -46,9 +46,9 @@ export class ShureAudioSimulator implements ByteStreamDevice {
     }
   }
 
-  static async start(options: ShureAudioSimulatorOptions): Promise<ShureAudioSimulator> {
+  static async start(options: ShureAudioSimulatorOptions, port = 0): Promise<ShureAudioSimulator> {
     const simulator = new ShureAudioSimulator(options);
-    simulator.#host = await TcpHost.start({ device: simulator, port: 0, clients: 'many' });
+    simulator.#host = await TcpHost.start({ device: simulator, port, clients: 'many' });
     return simulator;
   }
 

@@ -34,9 +34,10 @@ export class CoconSimulator {
     this.#options = options;
   }
 
-  static async start(options: CoconSimulatorOptions): Promise<CoconSimulator> {
+  static async start(options: CoconSimulatorOptions, port = 0): Promise<CoconSimulator> {
     const simulator = new CoconSimulator(options);
     simulator.#host = await HttpHost.start({
+      port,
       handle: (request) => simulator.#handle(request),
       faults: simulator.faults,
       identity: null,

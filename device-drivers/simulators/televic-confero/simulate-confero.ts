@@ -36,9 +36,10 @@ export class ConferoSimulator {
     );
   }
 
-  static async start(options: ConferoSimulatorOptions): Promise<ConferoSimulator> {
+  static async start(options: ConferoSimulatorOptions, port = 0): Promise<ConferoSimulator> {
     const simulator = new ConferoSimulator(options);
     simulator.#host = await HttpHost.start({
+      port,
       handle: (request) => simulator.#handle(request),
       faults: simulator.faults,
       identity: simulator.#identity,

@@ -48,8 +48,8 @@ export class TesiraSimulator implements ByteStreamDevice {
     }
   }
 
-  async listen(): Promise<void> {
-    this.#host = await TcpHost.start({ device: this, port: 0, clients: 'one' });
+  async listen(port = 0): Promise<void> {
+    this.#host = await TcpHost.start({ device: this, port, clients: 'one' });
   }
 
   get port(): number {

@@ -8,6 +8,13 @@ import { SerialHost } from '../serial-host.ts';
 import { TcpHost } from '../tcp-host.ts';
 import { UdpHost } from '../udp-host.ts';
 
+export type Options = Readonly<Record<string, unknown>>;
+
+interface NetworkAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** Pulls the cable and puts it back. */
 export interface Cable {
   readonly cut: () => Promise<void>;
@@ -19,7 +26,7 @@ export interface RunningSimulator {
   readonly address: string;
   readonly driver: string;
   /** For the driver, ready to paste. */
-  readonly options: Readonly<Record<string, unknown>>;
+  readonly options: Options;
   /** Switches that may be changed while it runs. */
   readonly faults: object;
   /** Null where its cable cannot be pulled. */
@@ -49,12 +56,13 @@ export interface SimulatorEntry {
 export interface HostedDevice extends ByteStreamDevice {
   readonly faults: object;
   readonly unknownInputs: string[];
-  close(): void;
+  /** For devices that have timers. */
+  close?(): void;
 }
 
 type Hosted = Pick<RunningSimulator, 'driver' | 'options'> & Partial<Pick<RunningSimulator, 'actions'>>;
 
-const common = (device: HostedDevice, { driver, options, actions = {} }: Hosted) => ({
+const common = (device: Pick<HostedDevice, 'faults' | 'unknownInputs'>, { driver, options, actions = {} }: Hosted) => ({
   driver,
   options,
   actions,
@@ -62,43 +70,73 @@ const common = (device: HostedDevice, { driver, options, actions = {} }: Hosted)
   takeUnknown: () => device.unknownInputs.splice(0),
 });
 
+/** A simulator that hosts itself. */
+interface SelfHosted {
+  readonly port: number;
+  readonly faults: object;
+  readonly unknownInputs: string[];
+  cut(): Promise<void>;
+  replug(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Of a simulator that listens on a port of its own already. */
+export const onItsOwn = (pipe: string, device: SelfHosted, hosted: Hosted): RunningSimulator => ({
+  ...common(device, { ...hosted, options: { host: '127.0.0.1', port: device.port, ...hosted.options } }),
+  address: `${pipe} 127.0.0.1:${device.port}`,
+  cable: { cut: () => device.cut(), replug: () => device.replug() },
+  close: () => device.close(),
+});
+
 export const onTcp = async (
   device: HostedDevice,
   port: number,
   clients: 'one' | 'many',
   hosted: Hosted,
+  wrap: (address: NetworkAddress) => Options = (address) => ({ ...address }),
 ): Promise<RunningSimulator> => {
   const host = await TcpHost.start({ device, port, clients });
+  const options = { ...wrap({ host: '127.0.0.1', port: host.port }), ...hosted.options };
   return {
-    ...common(device, { ...hosted, options: { host: '127.0.0.1', port: host.port, ...hosted.options } }),
+    ...common(device, { ...hosted, options }),
     address: `tcp 127.0.0.1:${host.port}`,
     cable: { cut: () => host.cut(), replug: () => host.replug() },
     close: async () => {
-      device.close();
+      device.close?.();
       await host.close();
     },
   };
 };
 
-export const onUdp = async (device: HostedDevice, port: number, hosted: Hosted): Promise<RunningSimulator> => {
+export const onUdp = async (
+  device: HostedDevice,
+  port: number,
+  hosted: Hosted,
+  wrap: (address: NetworkAddress) => Options = (address) => ({ ...address }),
+): Promise<RunningSimulator> => {
   const host = await UdpHost.start({ device, port });
+  const options = { ...wrap({ host: '127.0.0.1', port: host.port }), ...hosted.options };
   return {
-    ...common(device, { ...hosted, options: { host: '127.0.0.1', port: host.port, ...hosted.options } }),
+    ...common(device, { ...hosted, options }),
     address: `udp 127.0.0.1:${host.port}`,
     cable: { cut: () => host.cut(), replug: () => host.replug() },
     close: async () => {
-      device.close();
+      device.close?.();
       await host.close();
     },
   };
 };
 
-/** On one end of a pair of pseudo-terminals; the driver takes the other. Needs socat. */
+/**
+ * On one end of a pair of pseudo-terminals; the driver takes the other. Needs socat. `wrap` puts the path where the
+ * options of the driver have it.
+ */
 export const onPty = async (
   device: HostedDevice,
   baudRate: number,
   clock: Clock,
   hosted: Hosted,
+  wrap: (path: string) => Options = (path) => ({ path }),
 ): Promise<RunningSimulator> => {
   const folder = await mkdtemp(join(tmpdir(), 'ratspult-simulator-'));
   const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
@@ -108,11 +146,11 @@ export const onPty = async (
   });
   const host = await SerialHost.start({ device, path: pair.deviceEnd, baudRate, clock });
   return {
-    ...common(device, { ...hosted, options: { path: pair.controllerEnd, ...hosted.options } }),
+    ...common(device, { ...hosted, options: { ...wrap(pair.controllerEnd), ...hosted.options } }),
     address: `serial ${pair.controllerEnd}`,
     cable: { cut: () => pair.cut(), replug: () => pair.replug() },
     close: async () => {
-      device.close();
+      device.close?.();
       await host.close();
       await pair.close();
       await removeFolder();

@@ -43,9 +43,9 @@ export class YamahaRmSimulator implements ByteStreamDevice {
     this.#parameters = new Map(parameters.map((parameter) => [keyOf(parameter), parameter]));
   }
 
-  static async start(clock: Clock, parameters: readonly SimulatedParameter[]): Promise<YamahaRmSimulator> {
+  static async start(clock: Clock, parameters: readonly SimulatedParameter[], port = 0): Promise<YamahaRmSimulator> {
     const simulator = YamahaRmSimulator.inMemory(clock, parameters);
-    simulator.#host = await TcpHost.start({ device: simulator, port: 0, clients: 'many' });
+    simulator.#host = await TcpHost.start({ device: simulator, port, clients: 'many' });
     return simulator;
   }
 

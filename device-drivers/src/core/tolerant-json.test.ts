@@ -18,6 +18,14 @@ describe('JSON as devices write it', () => {
     expect(parseTolerant(text)).toBeUndefined();
   });
 
+  test('comes to an end with a megabyte of quotes that are never closed', () => {
+    const long = '\\"'.repeat(500_000);
+    expect(parseTolerant(`{"a":1}${long}`)).toBeUndefined();
+    expect(parseTolerant(`{"a":1}"${long}\\`)).toBeUndefined();
+    expect(parseTolerant(`{"a":1}"${'x'.repeat(4_000_000)}`)).toBeUndefined();
+    expect(parseTolerant('“'.repeat(1_000_000))).toBeUndefined();
+  });
+
   test('reads what is right as it is, and takes anything', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {

@@ -14,8 +14,11 @@ const strict = (text: string): unknown => {
   }
 };
 
-/** A string in straight or curly quotes, a mark, or a word; blanks between them. */
-const token = /"(?:[^"\\]|\\.)*"|[“”„][^“”„"]*[“”"]|[{}[\]:,;]|[^\s{}[\]:,;"“”„]+/gu;
+/**
+ * A string in straight or curly quotes, a mark, or a word; blanks between them. What begins as a string is one, closed
+ * or not: looking for its end from each of many quotes would never come to an end.
+ */
+const token = /"[^"\\]*(?:\\[^]?[^"\\]*)*"?|[“”„][^“”„"]*[“”"]|[{}[\]:,;]|[^\s{}[\]:,;"“”„]+/gu;
 
 const straight = (part: string): string => {
   if (part === ';') {

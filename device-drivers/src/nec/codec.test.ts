@@ -65,4 +65,10 @@ describe('the protocol of NEC displays', () => {
       }),
     );
   });
+
+  test('comes to an end with a megabyte of noise at once', () => {
+    for (const noise of [0x01, 0x30, 0xff]) {
+      expect(new NecSplitter().push(new Uint8Array(1_000_000).fill(noise)).replies).toEqual([]);
+    }
+  });
 });

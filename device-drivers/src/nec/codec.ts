@@ -97,6 +97,9 @@ export const readPowerMode = (payload: string): number | null => {
   return mode === undefined ? null : Number.parseInt(mode, 16);
 };
 
+/** Bytes that are looked at together: noise costs as much as it is long, however much of it comes at once. */
+const pieceLength = 256;
+
 /** Cuts at the length of the header; what cannot begin a frame is thrown away. Keeps one unfinished frame. */
 export class NecSplitter {
   #open: number[] = [];
@@ -104,7 +107,20 @@ export class NecSplitter {
   push(bytes: Uint8Array): { readonly replies: readonly NecFrame[]; readonly spoilt: number } {
     const replies: NecFrame[] = [];
     let spoilt = 0;
-    this.#open.push(...bytes);
+    for (let at = 0; at < bytes.length; at += pieceLength) {
+      this.#open.push(...bytes.subarray(at, at + pieceLength));
+      spoilt += this.#cut(replies);
+    }
+    return { replies, spoilt };
+  }
+
+  reset(): void {
+    this.#open = [];
+  }
+
+  /** How many bytes were thrown away. */
+  #cut(replies: NecFrame[]): number {
+    let spoilt = 0;
     while (this.#open.length > 0) {
       const size = this.#frameSize();
       if (size !== null && this.#open.length < size) {
@@ -119,11 +135,7 @@ export class NecSplitter {
         this.#open.splice(0, size ?? 1);
       }
     }
-    return { replies, spoilt };
-  }
-
-  reset(): void {
-    this.#open = [];
+    return spoilt;
   }
 
   /** Null when no frame begins here; the header itself while the length has not come. */

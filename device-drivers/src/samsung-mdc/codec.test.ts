@@ -77,4 +77,11 @@ describe('Samsung MDC', () => {
       }),
     );
   });
+
+  test('comes to an end with a megabyte of noise at once', () => {
+    for (const noise of [0xaa, 0x4d, 0x00]) {
+      expect(new MdcReplySplitter().push(new Uint8Array(1_000_000).fill(noise)).replies).toEqual([]);
+      expect(createFrameCutter().push(new Uint8Array(1_000_000).fill(noise)).items).toEqual([]);
+    }
+  });
 });

@@ -57,7 +57,7 @@ const replyOfText = (text: string): MdcReply | null => {
 type Taken<Item> = { readonly item: Item; readonly size: number } | 'incomplete' | 'garbage';
 
 const takeFrame = (bytes: readonly number[]): Taken<MdcFrame> => {
-  const [first, command = 0, id = 0, length = 0, ...rest] = bytes;
+  const [first, command = 0, id = 0, length = 0] = bytes;
   if (first !== header || length > longestData) {
     return 'garbage';
   }
@@ -66,7 +66,7 @@ const takeFrame = (bytes: readonly number[]): Taken<MdcFrame> => {
     return 'incomplete';
   }
   const right = sumOf(bytes.slice(1, size - 1)) === bytes[size - 1];
-  return right ? { item: { command, id, data: rest.slice(0, length) }, size } : 'garbage';
+  return right ? { item: { command, id, data: bytes.slice(4, size - 1) }, size } : 'garbage';
 };
 
 const takeText = (bytes: readonly number[]): Taken<MdcReply> => {
@@ -80,6 +80,9 @@ const takeText = (bytes: readonly number[]): Taken<MdcReply> => {
   return item === null ? 'garbage' : { item, size };
 };
 
+/** Bytes that are looked at together: noise costs as much as it is long, however much of it comes at once. */
+const pieceLength = 256;
+
 /** Cuts a stream into items; what cannot begin one is thrown away byte by byte. Keeps one unfinished item. */
 class Cutter<Item> {
   readonly #take: (bytes: readonly number[]) => Taken<Item>;
@@ -92,7 +95,20 @@ class Cutter<Item> {
   push(bytes: Uint8Array): { readonly items: readonly Item[]; readonly spoilt: number } {
     const items: Item[] = [];
     let spoilt = 0;
-    this.#open.push(...bytes);
+    for (let at = 0; at < bytes.length; at += pieceLength) {
+      this.#open.push(...bytes.subarray(at, at + pieceLength));
+      spoilt += this.#cut(items);
+    }
+    return { items, spoilt };
+  }
+
+  reset(): void {
+    this.#open = [];
+  }
+
+  /** How many bytes were thrown away. */
+  #cut(items: Item[]): number {
+    let spoilt = 0;
     while (this.#open.length > 0) {
       const taken = this.#take(this.#open);
       if (taken === 'incomplete') {
@@ -106,11 +122,7 @@ class Cutter<Item> {
         this.#open.splice(0, taken.size);
       }
     }
-    return { items, spoilt };
-  }
-
-  reset(): void {
-    this.#open = [];
+    return spoilt;
   }
 }
 

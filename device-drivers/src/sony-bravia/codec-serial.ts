@@ -79,6 +79,9 @@ const takeCommand = (bytes: readonly number[]): Taken<BraviaSerialCommand> => {
   return { item: { type, function: number, data: type === 'control' ? bytes.slice(4, size - 1) : [] }, size };
 };
 
+/** Bytes that are looked at together: noise costs as much as it is long, however much of it comes at once. */
+const pieceLength = 256;
+
 /** Cuts a stream into items; what cannot begin one is thrown away byte by byte. Keeps one unfinished item. */
 class SerialSplitter<Item> {
   readonly #take: (bytes: readonly number[]) => Taken<Item>;
@@ -91,7 +94,20 @@ class SerialSplitter<Item> {
   push(bytes: Uint8Array): { readonly replies: readonly Item[]; readonly spoilt: number } {
     const replies: Item[] = [];
     let spoilt = 0;
-    this.#open.push(...bytes);
+    for (let at = 0; at < bytes.length; at += pieceLength) {
+      this.#open.push(...bytes.subarray(at, at + pieceLength));
+      spoilt += this.#cut(replies);
+    }
+    return { replies, spoilt };
+  }
+
+  reset(): void {
+    this.#open = [];
+  }
+
+  /** How many bytes were thrown away. */
+  #cut(replies: Item[]): number {
+    let spoilt = 0;
     while (this.#open.length > 0) {
       const taken = this.#take(this.#open);
       if (taken === 'incomplete') {
@@ -105,11 +121,7 @@ class SerialSplitter<Item> {
         this.#open.splice(0, taken.size);
       }
     }
-    return { replies, spoilt };
-  }
-
-  reset(): void {
-    this.#open = [];
+    return spoilt;
   }
 }
 

@@ -68,6 +68,16 @@ describe('Sony Bravia on a serial line', () => {
       }),
     );
   });
+
+  test('comes to an end with a megabyte of noise at once', () => {
+    for (const noise of [0x70, 0x8c, 0xff]) {
+      createReplySplitter().push(new Uint8Array(1_000_000).fill(noise));
+      createCommandSplitter().push(new Uint8Array(1_000_000).fill(noise));
+    }
+    const splitter = createReplySplitter();
+    splitter.push(new Uint8Array(1_000_000).fill(0xff));
+    expect(splitter.push(encodeReply({ result: 0, data: [1] })).replies).toEqual([{ result: 0, data: [1] }]);
+  });
 });
 
 describe('Sony Bravia by Simple IP control', () => {

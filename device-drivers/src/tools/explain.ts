@@ -1,34 +1,26 @@
-import { decodeCommand, decodeReply } from '../visca/codec.ts';
-import { FrameSplitter } from '../visca/frame-splitter.ts';
-
-export type Way = 'sent' | 'received';
-
-type Explain = (way: Way, bytes: Uint8Array) => string | null;
-
-const viscaFrame = (way: Way, frame: Uint8Array): string => {
-  if (way === 'sent') {
-    const command = decodeCommand(frame);
-    const fields = [...(command?.fields ?? [])].map(([name, value]) => `${name}=${value}`);
-    return command === null ? 'unknown command' : [command.name, ...fields].join(' ');
-  }
-  const reply = decodeReply(frame);
-  if (reply === null) {
-    return 'makes no sense';
-  }
-  return 'socket' in reply
-    ? `${reply.type}${'code' in reply ? ` ${reply.code}` : ''} socket ${reply.socket}`
-    : reply.type;
-};
-
-const visca: Explain = (way, bytes) => {
-  const { frames } = new FrameSplitter().push(bytes);
-  return frames.length === 0 ? null : frames.map((frame) => viscaFrame(way, frame)).join(', ');
-};
+import {
+  explainBraviaSerial,
+  explainMdc,
+  explainNec,
+  explainPelco,
+  explainSonyVisca,
+  explainTaiden,
+  explainVisca,
+  type Explain,
+  type Way,
+} from './explain-frames.ts';
 
 /** Families whose frames are not text, by the beginning of the driver's name. */
 const explainers: readonly (readonly [beginning: string, explain: Explain])[] = [
-  ['visca-serial', visca],
-  ['visca-tcp', visca],
+  ['visca-serial', explainVisca],
+  ['visca-tcp', explainVisca],
+  ['visca-udp', explainVisca],
+  ['visca-ip-sony', explainSonyVisca],
+  ['samsung-mdc', explainMdc],
+  ['nec', explainNec],
+  ['sony-bravia', explainBraviaSerial],
+  ['pelco', explainPelco],
+  ['taiden-hcs', explainTaiden],
 ];
 
 const longestText = 160;

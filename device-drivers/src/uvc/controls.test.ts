@@ -107,6 +107,12 @@ describe('what the tool tells of nodes', () => {
     expect(parseInfo(info('0x04A00000'))?.captures).toBe(false);
   });
 
+  test('comes to an end with a megabyte of empty lines', () => {
+    expect(parseInfo('\n'.repeat(1_000_000))).toBeNull();
+    expect(parseInfo(`${'\n'.repeat(1_000_000)}${info('0x04200001')}`)?.captures).toBe(true);
+    expect(parseInfo(`\tDevice Caps${' '.repeat(1_000_000)}`)).toBeNull();
+  });
+
   test('groups them by device', () => {
     const groups = parseDeviceGroups(
       'HD Cam (usb-0000:00:14.0-1):\n\t/dev/video0\n\t/dev/video1\n\t/dev/media0\n\nOther (usb-0000:00:14.0-2):\n\t/dev/video2\n',

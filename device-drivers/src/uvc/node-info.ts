@@ -12,7 +12,7 @@ const videoCapture = 0x1;
 /** What `v4l2-ctl --info` prints, null when it makes no sense; protocol.md 1. */
 export const parseInfo = (text: string): NodeInfo | null => {
   const field = (name: string): string | null => {
-    const found = new RegExp(`^\\s*${name}\\s*: (.{1,200})$`, 'm').exec(text);
+    const found = new RegExp(`^[ \\t]*${name}[ \\t]*: (.{1,200})$`, 'm').exec(text);
     const value = found?.[1]?.trim() ?? '';
     return value === '' ? null : value;
   };
