@@ -1,30 +1,30 @@
-import { createConvergeDialect } from '../src/clearone-converge/codec.ts';
-import { TelnetLogin } from '../src/clearone-converge/telnet-login.ts';
+import { createConvergeDialect } from '../src/audio/clearone-converge/codec.ts';
+import { TelnetLogin } from '../src/audio/clearone-converge/telnet-login.ts';
 import { FakeClock } from '../src/core/testing/fake-clock.ts';
-import { parseReportDescriptor } from '../src/hid-telephony/report-descriptor.ts';
-import { parseUevent } from '../src/hid-telephony/linux-hidraw.ts';
-import { readField, splitReport } from '../src/hid-telephony/reports.ts';
-import { isTelephone, keysOf, lampsOf } from '../src/hid-telephony/telephony-map.ts';
-import { AudioGraph } from '../src/pipewire/graph.ts';
-import { JsonArraySplitter } from '../src/pipewire/json-splitter.ts';
-import { parseVolume } from '../src/pipewire/volume.ts';
-import { soundStructureDialect } from '../src/polycom-soundstructure/codec.ts';
+import { parseReportDescriptor } from '../src/telephony/hid-telephony/report-descriptor.ts';
+import { parseUevent } from '../src/telephony/hid-telephony/linux-hidraw.ts';
+import { readField, splitReport } from '../src/telephony/hid-telephony/reports.ts';
+import { isTelephone, keysOf, lampsOf } from '../src/telephony/hid-telephony/telephony-map.ts';
+import { AudioGraph } from '../src/audio/pipewire/graph.ts';
+import { JsonArraySplitter } from '../src/audio/pipewire/json-splitter.ts';
+import { parseVolume } from '../src/audio/pipewire/volume.ts';
+import { soundStructureDialect } from '../src/audio/polycom-soundstructure/codec.ts';
 import {
   changesOf,
   decodeMessage as decodeQrc,
   decodeRequest as decodeQrcRequest,
   statusOf,
-} from '../src/qsys-qrc/codec.ts';
-import { NulSplitter } from '../src/qsys-qrc/nul-splitter.ts';
-import { decodeMessage as decodeSsc, decodeSubscription, leavesOf, treeOf } from '../src/sennheiser-ssc/codec.ts';
-import { BracketSplitter } from '../src/shure-command-strings/bracket-splitter.ts';
+} from '../src/audio/qsys-qrc/codec.ts';
+import { NulSplitter } from '../src/audio/qsys-qrc/nul-splitter.ts';
+import { decodeMessage as decodeSsc, decodeSubscription, leavesOf, treeOf } from '../src/audio/sennheiser-ssc/codec.ts';
+import { BracketSplitter } from '../src/audio/shure-command-strings/bracket-splitter.ts';
 import {
   decodeCommand as decodeShureCommand,
   decodeMessage as decodeShure,
-} from '../src/shure-command-strings/codec.ts';
-import { decodeCommand as decodeTtpCommand, decodeLine as decodeTtp } from '../src/tesira-ttp/codec.ts';
-import { TelnetFilter } from '../src/tesira-ttp/telnet-filter.ts';
-import { decodeCommand as decodeRmCommand, decodeMessage as decodeRm } from '../src/yamaha-rm/codec.ts';
+} from '../src/audio/shure-command-strings/codec.ts';
+import { decodeCommand as decodeTtpCommand, decodeLine as decodeTtp } from '../src/audio/tesira-ttp/codec.ts';
+import { TelnetFilter } from '../src/audio/tesira-ttp/telnet-filter.ts';
+import { decodeCommand as decodeRmCommand, decodeMessage as decodeRm } from '../src/audio/yamaha-rm/codec.ts';
 import { bytes, json, stream, text, type FuzzedParser } from './fuzzed-parser.ts';
 
 const qrc = [

@@ -1,29 +1,29 @@
 import { FakeClock } from '../src/core/testing/fake-clock.ts';
 import type { Link } from '../src/core/supervisor.ts';
-import { readAnswers } from '../src/onvif/discovery.ts';
-import { chooseDigest, parseChallenges } from '../src/onvif/http-digest.ts';
-import { readBasic, readImagingOptions, setWhiteBalanceMode } from '../src/onvif/imaging-messages.ts';
-import { pictureAddress, readProfiles, readUri, streamAddress } from '../src/onvif/media-messages.ts';
+import { readAnswers } from '../src/cameras/onvif/discovery.ts';
+import { chooseDigest, parseChallenges } from '../src/cameras/onvif/http-digest.ts';
+import { readBasic, readImagingOptions, setWhiteBalanceMode } from '../src/cameras/onvif/imaging-messages.ts';
+import { pictureAddress, readProfiles, readUri, streamAddress } from '../src/cameras/onvif/media-messages.ts';
 import {
   readDeviceTime,
   readNode,
   readPresets,
   readStatus,
   withConfigurationOptions,
-} from '../src/onvif/ptz-messages.ts';
-import { readCapabilities, readServices } from '../src/onvif/services.ts';
-import { readAnswer } from '../src/onvif/soap.ts';
-import { parseXml, type XmlElement } from '../src/onvif/xml.ts';
-import { fromReading } from '../src/pelco/angles.ts';
-import { decodeFrame, decodeWords, PelcoSplitter } from '../src/pelco/codec.ts';
-import { pelcoProfiles } from '../src/pelco/profiles.ts';
-import { parseControls, parseValues, snap, speedValue } from '../src/uvc/controls.ts';
-import { parseDeviceGroups, parseInfo } from '../src/uvc/node-info.ts';
-import { decodeCommand, decodeReply } from '../src/visca/codec.ts';
-import { FrameSplitter } from '../src/visca/frame-splitter.ts';
-import { parseFourNibbles, parsePanTilt, parsePower, parseVersion } from '../src/visca/inquiry-replies.ts';
-import { decodeSony } from '../src/visca/sony-envelope.ts';
-import { SonyWire } from '../src/visca/sony-wire.ts';
+} from '../src/cameras/onvif/ptz-messages.ts';
+import { readCapabilities, readServices } from '../src/cameras/onvif/services.ts';
+import { readAnswer } from '../src/cameras/onvif/soap.ts';
+import { parseXml, type XmlElement } from '../src/cameras/onvif/xml.ts';
+import { fromReading } from '../src/cameras/pelco/angles.ts';
+import { decodeFrame, decodeWords, PelcoSplitter } from '../src/cameras/pelco/codec.ts';
+import { pelcoProfiles } from '../src/cameras/pelco/profiles.ts';
+import { parseControls, parseValues, snap, speedValue } from '../src/cameras/uvc/controls.ts';
+import { parseDeviceGroups, parseInfo } from '../src/cameras/uvc/node-info.ts';
+import { decodeCommand, decodeReply } from '../src/cameras/visca/codec.ts';
+import { FrameSplitter } from '../src/cameras/visca/frame-splitter.ts';
+import { parseFourNibbles, parsePanTilt, parsePower, parseVersion } from '../src/cameras/visca/inquiry-replies.ts';
+import { decodeSony } from '../src/cameras/visca/sony-envelope.ts';
+import { SonyWire } from '../src/cameras/visca/sony-wire.ts';
 import { bytes, text, type FuzzedParser } from './fuzzed-parser.ts';
 
 const camera =

@@ -2,22 +2,22 @@ import {
   decodeCommand as decodeQuintaCommand,
   decodeEvent as decodeQuintaEvent,
   QuintaSplitter,
-} from '../src/beyerdynamic-quinta/codec.ts';
+} from '../src/discussion/beyerdynamic-quinta/codec.ts';
 import {
   changesIn,
   decodeMessage as decodeDicentis,
   errorIn,
   seatsIn,
   speakersIn,
-} from '../src/bosch-dicentis/codec.ts';
+} from '../src/discussion/bosch-dicentis/codec.ts';
 import { parseTolerant } from '../src/core/tolerant-json.ts';
 import { decodeHttpReply } from '../src/core/transport/http-transport.ts';
-import { decodeCommand as decodeDisCommand, decodeEvent as decodeDisEvent } from '../src/shure-dis/codec.ts';
-import { decodeCommand as decodeHcsCommand, decodeReport, HcsSplitter } from '../src/taiden-hcs/codec.ts';
-import { hcsProfile } from '../src/taiden-hcs/profiles.ts';
-import { connectionId, microphonesIn, returnedIn, unwrap } from '../src/televic-cocon/codec.ts';
-import { decodeNames, decodeSeat, decodeSeats } from '../src/televic-confero/codec.ts';
-import { decodeMessage as decodeTlvcam } from '../src/televic-tlvcam/codec.ts';
+import { decodeCommand as decodeDisCommand, decodeEvent as decodeDisEvent } from '../src/discussion/shure-dis/codec.ts';
+import { decodeCommand as decodeHcsCommand, decodeReport, HcsSplitter } from '../src/discussion/taiden-hcs/codec.ts';
+import { hcsProfile } from '../src/discussion/taiden-hcs/profiles.ts';
+import { connectionId, microphonesIn, returnedIn, unwrap } from '../src/discussion/televic-cocon/codec.ts';
+import { decodeNames, decodeSeat, decodeSeats } from '../src/discussion/televic-confero/codec.ts';
+import { decodeMessage as decodeTlvcam } from '../src/discussion/televic-tlvcam/codec.ts';
 import { bytes, stream, text, type FuzzedParser } from './fuzzed-parser.ts';
 
 const dicentis = [

@@ -4,9 +4,9 @@ import {
   physicalAddress,
   readAudio,
   readPower,
-} from '../src/hdmi-cec/codec.ts';
-import { byteOf, decodeCommand as decodeLgCommand, LgReplySplitter } from '../src/lg/codec.ts';
-import { decodeFrame as decodeNecFrame, NecSplitter, readPowerMode, readValue } from '../src/nec/codec.ts';
+} from '../src/displays/hdmi-cec/codec.ts';
+import { byteOf, decodeCommand as decodeLgCommand, LgReplySplitter } from '../src/displays/lg/codec.ts';
+import { decodeFrame as decodeNecFrame, NecSplitter, readPowerMode, readValue } from '../src/displays/nec/codec.ts';
 import {
   decodeCommand as decodePjlinkCommand,
   decodeReply as decodePjlinkReply,
@@ -15,11 +15,11 @@ import {
   readInputs,
   readLampHours,
   readMute,
-} from '../src/pjlink/codec.ts';
-import { readAcknowledgement } from '../src/pjlink/discovery.ts';
-import { createFrameCutter, MdcReplySplitter } from '../src/samsung-mdc/codec.ts';
-import { createCommandSplitter, createReplySplitter } from '../src/sony-bravia/codec-serial.ts';
-import { decodeLine as decodeBraviaLine, numberOf } from '../src/sony-bravia/codec-simple-ip.ts';
+} from '../src/displays/pjlink/codec.ts';
+import { readAcknowledgement } from '../src/displays/pjlink/discovery.ts';
+import { createFrameCutter, MdcReplySplitter } from '../src/displays/samsung-mdc/codec.ts';
+import { createCommandSplitter, createReplySplitter } from '../src/displays/sony-bravia/codec-serial.ts';
+import { decodeLine as decodeBraviaLine, numberOf } from '../src/displays/sony-bravia/codec-simple-ip.ts';
 import { bytes, stream, text, type FuzzedParser } from './fuzzed-parser.ts';
 
 /** Each for all its life: a splitter that keeps too much shows as growth. */

@@ -1,48 +1,54 @@
-import { quintaSerialDriver, quintaTcpDriver } from './beyerdynamic-quinta/quinta-drivers.ts';
-import { boschDicentisDriver } from './bosch-dicentis/dicentis-driver.ts';
+import { clearOneConvergeDriver } from './audio/clearone-converge/clearone-converge-driver.ts';
+import { pipewireDriver } from './audio/pipewire/pipewire-driver.ts';
+import { polycomSoundStructureDriver } from './audio/polycom-soundstructure/polycom-soundstructure-driver.ts';
+import { qsysQrcDriver } from './audio/qsys-qrc/qsys-qrc-driver.ts';
+import { sennheiserSscDriver } from './audio/sennheiser-ssc/sennheiser-ssc-driver.ts';
+import { shureCommandStringsDriver } from './audio/shure-command-strings/shure-command-strings-driver.ts';
+import { tesiraTtpDriver, tesiraTtpSerialDriver } from './audio/tesira-ttp/tesira-driver.ts';
+import { yamahaRmDriver } from './audio/yamaha-rm/yamaha-rm-driver.ts';
+import { onvifDriver } from './cameras/onvif/onvif-driver.ts';
+import { pelcoDriver } from './cameras/pelco/pelco-driver.ts';
+import { uvcDriver } from './cameras/uvc/uvc-driver.ts';
+import { viscaIpSonyDriver } from './cameras/visca/visca-ip-sony-driver.ts';
+import { viscaSerialDriver } from './cameras/visca/visca-serial-driver.ts';
+import { viscaTcpDriver } from './cameras/visca/visca-tcp-driver.ts';
+import { viscaUdpDriver } from './cameras/visca/visca-udp-driver.ts';
+import { quintaSerialDriver, quintaTcpDriver } from './discussion/beyerdynamic-quinta/quinta-drivers.ts';
+import { boschDicentisDriver } from './discussion/bosch-dicentis/dicentis-driver.ts';
+import { shureDisDriver } from './discussion/shure-dis/shure-dis-driver.ts';
+import { taidenHcsDriver } from './discussion/taiden-hcs/taiden-driver.ts';
+import { televicCoconDriver } from './discussion/televic-cocon/cocon-driver.ts';
+import { televicConferoDriver } from './discussion/televic-confero/confero-driver.ts';
+import { tlvcamSerialDriver, tlvcamTcpDriver, tlvcamUdpDriver } from './discussion/televic-tlvcam/tlvcam-drivers.ts';
+import { hdmiCecDriver } from './displays/hdmi-cec/hdmi-cec-driver.ts';
+import { lgDriver } from './displays/lg/lg-driver.ts';
+import { necDriver } from './displays/nec/nec-driver.ts';
+import { pjlinkDriver } from './displays/pjlink/pjlink-driver.ts';
+import { samsungMdcDriver } from './displays/samsung-mdc/mdc-driver.ts';
+import { sonyBraviaDriver } from './displays/sony-bravia/sony-bravia-driver.ts';
+import { genericDriver } from './generic/generic-driver.ts';
+import { hidTelephonyDriver } from './telephony/hid-telephony/hid-telephony-driver.ts';
 import { createRegistry, type CreatedDevice } from './core/registry.ts';
 import type { Driver, DriverEnvironment } from './core/driver.ts';
-import { hidTelephonyDriver } from './hid-telephony/hid-telephony-driver.ts';
-import { onvifDriver } from './onvif/onvif-driver.ts';
-import { qsysQrcDriver } from './qsys-qrc/qsys-qrc-driver.ts';
-import { sennheiserSscDriver } from './sennheiser-ssc/sennheiser-ssc-driver.ts';
-import { shureCommandStringsDriver } from './shure-command-strings/shure-command-strings-driver.ts';
-import { clearOneConvergeDriver } from './clearone-converge/clearone-converge-driver.ts';
-import { genericDriver } from './generic/generic-driver.ts';
-import { pelcoDriver } from './pelco/pelco-driver.ts';
-import { polycomSoundStructureDriver } from './polycom-soundstructure/polycom-soundstructure-driver.ts';
-import { shureDisDriver } from './shure-dis/shure-dis-driver.ts';
-import { tesiraTtpDriver, tesiraTtpSerialDriver } from './tesira-ttp/tesira-driver.ts';
-import { taidenHcsDriver } from './taiden-hcs/taiden-driver.ts';
-import { televicCoconDriver } from './televic-cocon/cocon-driver.ts';
-import { televicConferoDriver } from './televic-confero/confero-driver.ts';
-import { tlvcamSerialDriver, tlvcamTcpDriver, tlvcamUdpDriver } from './televic-tlvcam/tlvcam-drivers.ts';
-import { yamahaRmDriver } from './yamaha-rm/yamaha-rm-driver.ts';
-import { viscaIpSonyDriver } from './visca/visca-ip-sony-driver.ts';
-import { pipewireDriver } from './pipewire/pipewire-driver.ts';
-import { uvcDriver } from './uvc/uvc-driver.ts';
-import { pjlinkDriver } from './pjlink/pjlink-driver.ts';
-import { samsungMdcDriver } from './samsung-mdc/mdc-driver.ts';
-import { lgDriver } from './lg/lg-driver.ts';
-import { necDriver } from './nec/nec-driver.ts';
-import { sonyBraviaDriver } from './sony-bravia/sony-bravia-driver.ts';
-import { hdmiCecDriver } from './hdmi-cec/hdmi-cec-driver.ts';
-import { viscaSerialDriver } from './visca/visca-serial-driver.ts';
-import { viscaTcpDriver } from './visca/visca-tcp-driver.ts';
-import { viscaUdpDriver } from './visca/visca-udp-driver.ts';
 
-export type { AudioChannel, AudioDevice, TalkerDirection } from './core/audio-device.ts';
+export type { AudioChannel, AudioDevice, TalkerDirection } from './core/capabilities/audio-device.ts';
 export type {
   CameraControlFeatures,
   CameraControls,
   ImageSetting,
   Tally,
   WhiteBalance,
-} from './core/camera-controls.ts';
-export { noCapabilities } from './core/capabilities.ts';
-export type { Display, DisplayFault, DisplayFeatures, DisplayPower, DisplayState } from './core/display.ts';
-export type { Button, Light, PowerSocket } from './core/switched-things.ts';
-export type { TelephonyHid, TelephonyState } from './core/telephony-hid.ts';
+} from './core/capabilities/camera-controls.ts';
+export { noCapabilities } from './core/capabilities/capabilities.ts';
+export type {
+  Display,
+  DisplayFault,
+  DisplayFeatures,
+  DisplayPower,
+  DisplayState,
+} from './core/capabilities/display.ts';
+export type { Button, Light, PowerSocket } from './core/capabilities/switched-things.ts';
+export type { TelephonyHid, TelephonyState } from './core/capabilities/telephony-hid.ts';
 export type {
   Asker,
   Capabilities,
@@ -53,7 +59,7 @@ export type {
   PtzPosition,
   PtzVelocity,
   SeatMicrophone,
-} from './core/capabilities.ts';
+} from './core/capabilities/capabilities.ts';
 export { systemClock, type Cancel, type Clock } from './core/clock.ts';
 export type { Device, DeviceEvent, DeviceIdentity, Health, HealthReason, HealthState } from './core/device.ts';
 export type { CapabilityKind, Driver, DriverEnvironment, DriverLog } from './core/driver.ts';
@@ -62,23 +68,28 @@ export type { OptionProblem } from './core/options.ts';
 export { dryRun, type DryRunReport } from './generic/dry-run.ts';
 export { failed, succeeded, type CommandError, type CommandErrorCode, type Outcome } from './core/outcome.ts';
 export type { CreatedDevice } from './core/registry.ts';
-export { discoverOnvif, type DiscoveredCamera, type DiscoveryOptions } from './onvif/discovery.ts';
-export { discoverPjlink, type DiscoveredProjector, type PjlinkDiscoveryOptions } from './pjlink/discovery.ts';
+export { discoverOnvif, type DiscoveredCamera, type DiscoveryOptions } from './cameras/onvif/discovery.ts';
+export { discoverPjlink, type DiscoveredProjector, type PjlinkDiscoveryOptions } from './displays/pjlink/discovery.ts';
 
 /** Every driver there is, one line each. */
 const registry = createRegistry([
+  // cameras
   viscaSerialDriver,
   viscaTcpDriver,
   viscaUdpDriver,
   viscaIpSonyDriver,
   onvifDriver,
+  uvcDriver,
+  pelcoDriver,
+  // displays and projectors
+  pjlinkDriver,
+  samsungMdcDriver,
+  lgDriver,
+  necDriver,
+  sonyBraviaDriver,
+  hdmiCecDriver,
+  // discussion systems
   shureDisDriver,
-  tesiraTtpDriver,
-  tesiraTtpSerialDriver,
-  shureCommandStringsDriver,
-  qsysQrcDriver,
-  sennheiserSscDriver,
-  yamahaRmDriver,
   tlvcamSerialDriver,
   tlvcamTcpDriver,
   tlvcamUdpDriver,
@@ -88,19 +99,20 @@ const registry = createRegistry([
   boschDicentisDriver,
   televicConferoDriver,
   televicCoconDriver,
-  uvcDriver,
-  hidTelephonyDriver,
+  // sound
+  tesiraTtpDriver,
+  tesiraTtpSerialDriver,
+  shureCommandStringsDriver,
+  qsysQrcDriver,
+  sennheiserSscDriver,
+  yamahaRmDriver,
   pipewireDriver,
-  genericDriver,
-  pelcoDriver,
   polycomSoundStructureDriver,
   clearOneConvergeDriver,
-  pjlinkDriver,
-  samsungMdcDriver,
-  lgDriver,
-  necDriver,
-  sonyBraviaDriver,
-  hdmiCecDriver,
+  // speakerphone keys
+  hidTelephonyDriver,
+  // everything else, by a definition file
+  genericDriver,
 ]);
 
 export const drivers: readonly Driver[] = registry.drivers;

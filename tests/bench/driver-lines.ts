@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 // The transports are private to the drivers; here they are measured one by one, beside the doors.
-import type { PtzCamera } from '../../device-drivers/src/core/capabilities.ts';
+import type { PtzCamera } from '../../device-drivers/src/core/capabilities/capabilities.ts';
 import { systemClock } from '../../device-drivers/src/core/clock.ts';
 import type { Device } from '../../device-drivers/src/core/device.ts';
 import { MemoryTransport } from '../../device-drivers/src/core/transport/memory-transport.ts';
@@ -10,15 +10,15 @@ import { SerialTransport } from '../../device-drivers/src/core/transport/serial-
 import { TcpTransport } from '../../device-drivers/src/core/transport/tcp-transport.ts';
 import type { Transport } from '../../device-drivers/src/core/transport/transport.ts';
 import { UdpTransport } from '../../device-drivers/src/core/transport/udp-transport.ts';
-import { viscaProfiles } from '../../device-drivers/src/visca/profiles.ts';
-import { RawWire } from '../../device-drivers/src/visca/raw-wire.ts';
-import { createViscaDevice } from '../../device-drivers/src/visca/visca-device.ts';
+import { viscaProfiles } from '../../device-drivers/src/cameras/visca/profiles.ts';
+import { RawWire } from '../../device-drivers/src/cameras/visca/raw-wire.ts';
+import { createViscaDevice } from '../../device-drivers/src/cameras/visca/visca-device.ts';
 import type { ByteStreamDevice } from '../../device-drivers/simulators/faults.ts';
 import { PtyPair } from '../../device-drivers/simulators/pty-pair.ts';
 import { SerialHost } from '../../device-drivers/simulators/serial-host.ts';
 import { TcpHost } from '../../device-drivers/simulators/tcp-host.ts';
 import { UdpHost } from '../../device-drivers/simulators/udp-host.ts';
-import { ViscaCameraSimulator } from '../../device-drivers/simulators/visca/simulate-visca-camera.ts';
+import { ViscaCameraSimulator } from '../../device-drivers/simulators/cameras/visca/simulate-visca-camera.ts';
 import { within } from './benchmark.ts';
 
 const baudRate = 115_200;

@@ -1,17 +1,17 @@
-import { noCapabilities } from '../../src/core/capabilities.ts';
+import { noCapabilities } from '../../src/core/capabilities/capabilities.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import type { Device } from '../../src/core/device.ts';
 import type { DriverEnvironment } from '../../src/core/driver.ts';
 import type { Outcome } from '../../src/core/outcome.ts';
 import { Supervisor } from '../../src/core/supervisor.ts';
 import { MemoryTransport } from '../../src/core/transport/memory-transport.ts';
-import { ShureDisSession } from '../../src/shure-dis/shure-dis-session.ts';
-import { viscaProfiles } from '../../src/visca/profiles.ts';
-import { RawWire } from '../../src/visca/raw-wire.ts';
-import { createViscaDevice } from '../../src/visca/visca-device.ts';
+import { ShureDisSession } from '../../src/discussion/shure-dis/shure-dis-session.ts';
+import { viscaProfiles } from '../../src/cameras/visca/profiles.ts';
+import { RawWire } from '../../src/cameras/visca/raw-wire.ts';
+import { createViscaDevice } from '../../src/cameras/visca/visca-device.ts';
 import type { ByteStreamDevice, Faults } from '../faults.ts';
-import { ShureDisSimulator } from '../shure-dis/simulate-shure-dis.ts';
-import { ViscaCameraSimulator } from '../visca/simulate-visca-camera.ts';
+import { ShureDisSimulator } from '../discussion/shure-dis/simulate-shure-dis.ts';
+import { ViscaCameraSimulator } from '../cameras/visca/simulate-visca-camera.ts';
 
 /** A driver and its simulated device, joined in memory, with what can happen to them. */
 export interface Patient {

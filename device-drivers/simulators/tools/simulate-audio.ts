@@ -1,11 +1,11 @@
-import { createConvergeDialect } from '../../src/clearone-converge/codec.ts';
-import { soundStructureDialect } from '../../src/polycom-soundstructure/codec.ts';
-import { AudioLinesSimulator } from '../audio-lines/simulate-audio-lines.ts';
-import { QsysCoreSimulator } from '../qsys-qrc/simulate-qsys-core.ts';
-import { SscSimulator } from '../sennheiser-ssc/simulate-ssc.ts';
-import { ShureAudioSimulator } from '../shure-command-strings/simulate-shure-audio.ts';
-import { TesiraSimulator } from '../tesira-ttp/simulate-tesira.ts';
-import { YamahaRmSimulator } from '../yamaha-rm/simulate-yamaha-rm.ts';
+import { createConvergeDialect } from '../../src/audio/clearone-converge/codec.ts';
+import { soundStructureDialect } from '../../src/audio/polycom-soundstructure/codec.ts';
+import { AudioLinesSimulator } from '../audio/audio-lines/simulate-audio-lines.ts';
+import { QsysCoreSimulator } from '../audio/qsys-qrc/simulate-qsys-core.ts';
+import { SscSimulator } from '../audio/sennheiser-ssc/simulate-ssc.ts';
+import { ShureAudioSimulator } from '../audio/shure-command-strings/simulate-shure-audio.ts';
+import { TesiraSimulator } from '../audio/tesira-ttp/simulate-tesira.ts';
+import { YamahaRmSimulator } from '../audio/yamaha-rm/simulate-yamaha-rm.ts';
 import { onItsOwn, onPty, onTcp, type SimulatorEntry, type SimulatorStart } from './running-simulator.ts';
 
 const tesira = ({ clock }: SimulatorStart): TesiraSimulator =>

@@ -1,8 +1,8 @@
 import type { Clock } from '../../src/core/clock.ts';
-import { startChamberOnvifCamera } from '../onvif/chamber-camera.ts';
-import { PelcoHeadSimulator } from '../pelco/simulate-pelco-head.ts';
-import { SonyViscaSimulator } from '../visca/simulate-sony-visca.ts';
-import { ViscaCameraSimulator } from '../visca/simulate-visca-camera.ts';
+import { startChamberOnvifCamera } from '../cameras/onvif/chamber-camera.ts';
+import { PelcoHeadSimulator } from '../cameras/pelco/simulate-pelco-head.ts';
+import { SonyViscaSimulator } from '../cameras/visca/simulate-sony-visca.ts';
+import { ViscaCameraSimulator } from '../cameras/visca/simulate-visca-camera.ts';
 import { onPty, onTcp, onUdp, type SimulatorEntry, type SimulatorStart } from './running-simulator.ts';
 
 const initial = { panDeg: 0, tiltDeg: 0, zoom01: 0 };

@@ -1,11 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import { QuintaSimulator } from '../beyerdynamic-quinta/simulate-quinta.ts';
-import { DicentisSimulator } from '../bosch-dicentis/simulate-dicentis.ts';
-import { ShureDisSimulator } from '../shure-dis/simulate-shure-dis.ts';
-import { TaidenSimulator } from '../taiden-hcs/simulate-taiden-hcs.ts';
-import { CoconSimulator } from '../televic-cocon/simulate-cocon.ts';
-import { ConferoSimulator } from '../televic-confero/simulate-confero.ts';
-import { TlvcamSimulator } from '../televic-tlvcam/simulate-tlvcam.ts';
+import { QuintaSimulator } from '../discussion/beyerdynamic-quinta/simulate-quinta.ts';
+import { DicentisSimulator } from '../discussion/bosch-dicentis/simulate-dicentis.ts';
+import { ShureDisSimulator } from '../discussion/shure-dis/simulate-shure-dis.ts';
+import { TaidenSimulator } from '../discussion/taiden-hcs/simulate-taiden-hcs.ts';
+import { CoconSimulator } from '../discussion/televic-cocon/simulate-cocon.ts';
+import { ConferoSimulator } from '../discussion/televic-confero/simulate-confero.ts';
+import { TlvcamSimulator } from '../discussion/televic-tlvcam/simulate-tlvcam.ts';
 import { onItsOwn, onPty, onTcp, type SimulatorEntry, type SimulatorStart } from './running-simulator.ts';
 
 const seatNumbers = Array.from({ length: 12 }, (_, index) => index + 1);

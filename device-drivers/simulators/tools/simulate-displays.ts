@@ -1,13 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CecClientSimulator } from '../hdmi-cec/simulate-cec-client.ts';
-import { LgSimulator } from '../lg/simulate-lg.ts';
-import { NecSimulator } from '../nec/simulate-nec.ts';
-import { PjlinkSimulator } from '../pjlink/simulate-pjlink.ts';
-import { MdcSimulator } from '../samsung-mdc/simulate-mdc.ts';
-import { BraviaIpSimulator } from '../sony-bravia/simulate-bravia-ip.ts';
-import { BraviaSerialSimulator } from '../sony-bravia/simulate-bravia-serial.ts';
+import { CecClientSimulator } from '../displays/hdmi-cec/simulate-cec-client.ts';
+import { LgSimulator } from '../displays/lg/simulate-lg.ts';
+import { NecSimulator } from '../displays/nec/simulate-nec.ts';
+import { PjlinkSimulator } from '../displays/pjlink/simulate-pjlink.ts';
+import { MdcSimulator } from '../displays/samsung-mdc/simulate-mdc.ts';
+import { BraviaIpSimulator } from '../displays/sony-bravia/simulate-bravia-ip.ts';
+import { BraviaSerialSimulator } from '../displays/sony-bravia/simulate-bravia-serial.ts';
 import {
   onItsOwn,
   onPty,

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/core/clock.ts';
-import type { Hidraw, HidrawHandlers, HidrawNode, OpenedHidraw } from '../../src/hid-telephony/hidraw.ts';
+import type { Hidraw, HidrawHandlers, HidrawNode, OpenedHidraw } from '../../src/telephony/hid-telephony/hidraw.ts';
 import type { Place, SpeakerphoneStyle } from './speakerphone-styles.ts';
 
 export interface SpeakerphoneFaults {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/core/clock.ts';
-import type { DeviceFolders } from '../../src/uvc/video-node.ts';
+import type { DeviceFolders } from '../../src/cameras/uvc/video-node.ts';
 import { PtzMechanics } from '../ptz-mechanics.ts';
 import { complained, noToolFaults, printed, type SimulatedTool, type ToolPrint } from './simulated-tools.ts';
 import { cameraControls, type SimulatedControl, type UvcKind } from './uvc-control-table.ts';

@@ -1,6 +1,6 @@
-import type { AudioChannel, TalkerDirection } from './audio-device.ts';
-import type { Capabilities, DiscussionSeat } from './capabilities.ts';
-import type { DisplayState } from './display.ts';
+import type { AudioChannel, TalkerDirection } from './capabilities/audio-device.ts';
+import type { Capabilities, DiscussionSeat } from './capabilities/capabilities.ts';
+import type { DisplayState } from './capabilities/display.ts';
 
 /** What the device says of itself; null where the protocol or the device does not tell. */
 export interface DeviceIdentity {

@@ -1,5 +1,5 @@
 import { createBackoff, type Backoff } from './backoff.ts';
-import type { Capabilities } from './capabilities.ts';
+import type { Capabilities } from './capabilities/capabilities.ts';
 import type { Cancel } from './clock.ts';
 import type { Device, DeviceEvent, DeviceIdentity, Health, HealthReason, HealthState } from './device.ts';
 import type { DriverEnvironment } from './driver.ts';

@@ -1,9 +1,9 @@
-import type { AudioChannel, AudioDevice } from '../core/audio-device.ts';
-import { noCapabilities, type Capabilities } from '../core/capabilities.ts';
+import type { AudioChannel, AudioDevice } from '../core/capabilities/audio-device.ts';
+import { noCapabilities, type Capabilities } from '../core/capabilities/capabilities.ts';
 import type { DeviceEvent } from '../core/device.ts';
-import { unknownDisplayState, type Display, type DisplayState } from '../core/display.ts';
+import { unknownDisplayState, type Display, type DisplayState } from '../core/capabilities/display.ts';
 import { failed, type Outcome } from '../core/outcome.ts';
-import type { Button, Light, PowerSocket } from '../core/switched-things.ts';
+import type { Button, Light, PowerSocket } from '../core/capabilities/switched-things.ts';
 import { planCall, type CallName } from './calls.ts';
 import type { Compiled } from './compile.ts';
 import type { OnOffDefinition } from './definition-schema.ts';

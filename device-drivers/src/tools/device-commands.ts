@@ -1,5 +1,5 @@
-import type { Capabilities } from '../core/capabilities.ts';
-import type { ImageSetting, Tally, WhiteBalance } from '../core/camera-controls.ts';
+import type { Capabilities } from '../core/capabilities/capabilities.ts';
+import type { ImageSetting, Tally, WhiteBalance } from '../core/capabilities/camera-controls.ts';
 import type { Device } from '../core/device.ts';
 import { succeeded, type Outcome } from '../core/outcome.ts';
 

@@ -1,12 +1,12 @@
-import { decodeWords, PelcoSplitter, type PelcoLanguage } from '../pelco/codec.ts';
-import { NecSplitter, readPowerMode, readValue, type NecFrame } from '../nec/codec.ts';
-import { createFrameCutter, MdcReplySplitter, type MdcReply } from '../samsung-mdc/codec.ts';
-import { createCommandSplitter, createReplySplitter } from '../sony-bravia/codec-serial.ts';
-import { decodeCommand as decodeHcsCommand, decodeReport, HcsSplitter } from '../taiden-hcs/codec.ts';
-import { hcsProfile } from '../taiden-hcs/profiles.ts';
-import { decodeCommand, decodeReply } from '../visca/codec.ts';
-import { FrameSplitter } from '../visca/frame-splitter.ts';
-import { carries, decodeSony, sonyControl, type SonyMessage } from '../visca/sony-envelope.ts';
+import { decodeWords, PelcoSplitter, type PelcoLanguage } from '../cameras/pelco/codec.ts';
+import { NecSplitter, readPowerMode, readValue, type NecFrame } from '../displays/nec/codec.ts';
+import { createFrameCutter, MdcReplySplitter, type MdcReply } from '../displays/samsung-mdc/codec.ts';
+import { createCommandSplitter, createReplySplitter } from '../displays/sony-bravia/codec-serial.ts';
+import { decodeCommand as decodeHcsCommand, decodeReport, HcsSplitter } from '../discussion/taiden-hcs/codec.ts';
+import { hcsProfile } from '../discussion/taiden-hcs/profiles.ts';
+import { decodeCommand, decodeReply } from '../cameras/visca/codec.ts';
+import { FrameSplitter } from '../cameras/visca/frame-splitter.ts';
+import { carries, decodeSony, sonyControl, type SonyMessage } from '../cameras/visca/sony-envelope.ts';
 
 export type Way = 'sent' | 'received';
 

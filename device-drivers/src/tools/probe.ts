@@ -1,6 +1,6 @@
 import type { DeviceIdentity, Health } from '../core/device.ts';
 import type { Driver } from '../core/driver.ts';
-import { discoverOnvif } from '../onvif/discovery.ts';
+import { discoverOnvif } from '../cameras/onvif/discovery.ts';
 import { optionsForAddress, parseAddress, type Address, type Options } from './address.ts';
 import { has, listOptions, pipePlaces } from './option-list.ts';
 import { textTable } from './table.ts';

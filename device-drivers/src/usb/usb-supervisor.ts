@@ -1,5 +1,5 @@
 import { createBackoff, type Backoff } from '../core/backoff.ts';
-import type { Capabilities } from '../core/capabilities.ts';
+import type { Capabilities } from '../core/capabilities/capabilities.ts';
 import type { Cancel } from '../core/clock.ts';
 import type { Device, DeviceEvent, DeviceIdentity, Health, HealthReason, HealthState } from '../core/device.ts';
 import type { DriverEnvironment } from '../core/driver.ts';

@@ -1,0 +1,49 @@
+import { Type } from 'typebox';
+import type { Driver } from '../../core/driver.ts';
+import { hostOption, portOption } from '../../core/options.ts';
+import { viscaProfileNames, viscaProfiles } from './profiles.ts';
+import { SharedUdpPorts } from './shared-udp-port.ts';
+import { SonyWire } from './sony-wire.ts';
+import { createViscaDevice, presetSpeedOption } from './visca-device.ts';
+
+const options = Type.Object(
+  {
+    host: hostOption,
+    port: Type.Optional({ ...portOption, default: 52_381 }),
+    /** Many cameras answer to 52381 of the sender whatever port they were asked from; 0 takes a free one. */
+    localPort: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535, default: 52_381 })),
+    presetSpeed: presetSpeedOption,
+    profile: Type.Optional(Type.Enum(viscaProfileNames, { default: 'sony-srg' })),
+  },
+  { additionalProperties: false },
+);
+
+const ports = new SharedUdpPorts();
+
+/** Sony's VISCA over IP: numbered datagrams on UDP 52381 (protocol.md 1.7). */
+export const viscaIpSonyDriver: Driver<typeof options> = {
+  name: 'visca-ip-sony',
+  title: 'VISCA camera over IP, Sony',
+  provides: ['ptz-camera', 'camera-controls'],
+  options,
+  create: (
+    { host, port = 52_381, localPort = 52_381, profile: name = 'sony-srg', presetSpeed = null },
+    environment,
+  ) => {
+    const profile = viscaProfiles[name];
+    const { clock, log } = environment;
+    return createViscaDevice(
+      {
+        transport: ports.get(localPort).transportTo({ host, port }, log),
+        profile,
+        wire: new SonyWire({ clock, settingType: profile.settingType }),
+        wiring: 'point',
+        address: 1,
+        sharesLine: () => false,
+        presetSpeed,
+        gapMs: profile.networkGapMs,
+      },
+      environment,
+    );
+  },
+};

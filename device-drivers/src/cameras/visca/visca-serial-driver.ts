@@ -1,0 +1,64 @@
+import { Type } from 'typebox';
+import type { Clock } from '../../core/clock.ts';
+import type { Driver } from '../../core/driver.ts';
+import { SerialTransport } from '../../core/transport/serial-transport.ts';
+import { viscaProfileNames, viscaProfiles } from './profiles.ts';
+import { SharedSerialLine } from './shared-serial-line.ts';
+import { createViscaDevice, presetSpeedOption } from './visca-device.ts';
+import { RawWire } from './raw-wire.ts';
+
+const options = Type.Object(
+  {
+    /** Use `/dev/serial/by-id/…`: it stays the same when adapters change places. */
+    path: Type.String({ minLength: 1, description: 'Serial device, for instance /dev/serial/by-id/…' }),
+    baudRate: Type.Optional(Type.Enum([9600, 19_200, 38_400, 57_600, 115_200], { default: 9600 })),
+    address: Type.Optional(Type.Integer({ minimum: 1, maximum: 7, default: 1 })),
+    /** On RS-422 the addresses are set by switch. */
+    wiring: Type.Optional(Type.Enum(['rs-232', 'rs-422'], { default: 'rs-232' })),
+    presetSpeed: presetSpeedOption,
+    profile: Type.Optional(Type.Enum(viscaProfileNames, { default: 'generic' })),
+  },
+  { additionalProperties: false },
+);
+
+/** Clones lose bytes when frames follow without a gap (protocol.md 1.3 rule 4). */
+const lineGapMs = 20;
+
+/** Lines by path and speed: the devices of a chain are created one by one and meet here. */
+const lines = new Map<string, SharedSerialLine>();
+
+const lineAt = (path: string, baudRate: number, clock: Clock): SharedSerialLine => {
+  const key = `${path} ${baudRate}`;
+  const transport = new SerialTransport({ path, baudRate, clock });
+  const line = lines.get(key) ?? new SharedSerialLine({ transport, clock, gapMs: lineGapMs });
+  lines.set(key, line);
+  return line;
+};
+
+/** VISCA over RS-232, a camera or a chain of up to seven, or RS-422 (protocol.md 1.1 to 1.6). */
+export const viscaSerialDriver: Driver<typeof options> = {
+  name: 'visca-serial',
+  title: 'VISCA camera on a serial line',
+  provides: ['ptz-camera', 'camera-controls'],
+  options,
+  create: (
+    { path, baudRate = 9600, address = 1, wiring = 'rs-232', profile: name = 'generic', presetSpeed = null },
+    environment,
+  ) => {
+    const profile = viscaProfiles[name];
+    const line = lineAt(path, baudRate, environment.clock);
+    return createViscaDevice(
+      {
+        transport: line.transportFor(address),
+        profile,
+        address,
+        wiring: wiring === 'rs-422' ? 'bus' : 'chain',
+        wire: new RawWire(),
+        sharesLine: () => line.isShared,
+        presetSpeed,
+        gapMs: profile.serialGapMs,
+      },
+      environment,
+    );
+  },
+};

@@ -1,0 +1,34 @@
+import type { Outcome } from '../outcome.ts';
+
+/** A level or mute that a room may turn: an input, an output, a group, a zone, or the whole device. */
+export interface AudioChannel {
+  /** As configured, or as the device numbers it; `master` is the device as a whole. */
+  readonly id: string;
+  readonly name: string | null;
+  /** Decibels; null where the channel has no level or it is not known yet. */
+  readonly levelDb: number | null;
+  readonly minimumDb: number;
+  readonly maximumDb: number;
+  /** Null where the channel cannot be muted or it is not known yet. */
+  readonly muted: boolean | null;
+}
+
+/** Where the device hears a talker; degrees, 0 is straight ahead, positive to the right as seen from the device. */
+export interface TalkerDirection {
+  readonly azimuthDeg: number;
+  readonly elevationDeg: number | null;
+  /** The lobe, beam or coverage area that is open, when the device names one. */
+  readonly zone: string | null;
+}
+
+/** A DSP or networked microphone. Changes come as device events. */
+export interface AudioDevice {
+  channels(): readonly AudioChannel[];
+  /** Rounded to the device's steps and held within the channel's limits. */
+  setLevel(channelId: string, levelDb: number): Promise<Outcome<void>>;
+  setMuted(channelId: string, muted: boolean): Promise<Outcome<void>>;
+  /** A preset or snapshot stored in the device. */
+  recallPreset(preset: string): Promise<Outcome<void>>;
+  /** Asks for meter events each `intervalMs`; null ends them. */
+  setMeters(intervalMs: number | null): Promise<Outcome<void>>;
+}
