@@ -1,3 +1,5 @@
+import { FrameCutter, type Taken } from '../frame-cutter.ts';
+
 /** A frame to or from a display: `AA command id length data… sum` (protocol.md 1). */
 export interface MdcFrame {
   readonly command: number;
@@ -54,8 +56,6 @@ const replyOfText = (text: string): MdcReply | null => {
   return text === pinAccepted || pinRefused.test(text) ? { type: 'pin', accepted: text === pinAccepted } : null;
 };
 
-type Taken<Item> = { readonly item: Item; readonly size: number } | 'incomplete' | 'garbage';
-
 const takeFrame = (bytes: readonly number[]): Taken<MdcFrame> => {
   const [first, command = 0, id = 0, length = 0] = bytes;
   if (first !== header || length > longestData) {
@@ -80,55 +80,9 @@ const takeText = (bytes: readonly number[]): Taken<MdcReply> => {
   return item === null ? 'garbage' : { item, size };
 };
 
-/** Bytes that are looked at together: noise costs as much as it is long, however much of it comes at once. */
-const pieceLength = 256;
-
-/** Cuts a stream into items; what cannot begin one is thrown away byte by byte. Keeps one unfinished item. */
-class Cutter<Item> {
-  readonly #take: (bytes: readonly number[]) => Taken<Item>;
-  #open: number[] = [];
-
-  constructor(take: (bytes: readonly number[]) => Taken<Item>) {
-    this.#take = take;
-  }
-
-  push(bytes: Uint8Array): { readonly items: readonly Item[]; readonly spoilt: number } {
-    const items: Item[] = [];
-    let spoilt = 0;
-    for (let at = 0; at < bytes.length; at += pieceLength) {
-      this.#open.push(...bytes.subarray(at, at + pieceLength));
-      spoilt += this.#cut(items);
-    }
-    return { items, spoilt };
-  }
-
-  reset(): void {
-    this.#open = [];
-  }
-
-  /** How many bytes were thrown away. */
-  #cut(items: Item[]): number {
-    let spoilt = 0;
-    while (this.#open.length > 0) {
-      const taken = this.#take(this.#open);
-      if (taken === 'incomplete') {
-        break;
-      }
-      if (taken === 'garbage') {
-        spoilt += 1;
-        this.#open.shift();
-      } else {
-        items.push(taken.item);
-        this.#open.splice(0, taken.size);
-      }
-    }
-    return spoilt;
-  }
-}
-
 /** The display's side of the stream, for the driver. */
 export class MdcReplySplitter {
-  readonly #cutter = new Cutter<MdcReply>((bytes) => {
+  readonly #cutter = new FrameCutter<MdcReply>((bytes) => {
     if (bytes[0] === firstOfText) {
       return takeText(bytes);
     }
@@ -151,4 +105,4 @@ export class MdcReplySplitter {
 }
 
 /** The controller's side of the stream, for a display of our own. */
-export const createFrameCutter = (): Cutter<MdcFrame> => new Cutter(takeFrame);
+export const createFrameCutter = (): FrameCutter<MdcFrame> => new FrameCutter(takeFrame);

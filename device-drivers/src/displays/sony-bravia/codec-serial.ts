@@ -1,3 +1,5 @@
+import { FrameCutter, type Taken } from '../frame-cutter.ts';
+
 /** A control (8C) or an enquiry (83) to a display (protocol.md 1). */
 export interface BraviaSerialCommand {
   readonly type: 'control' | 'enquiry';
@@ -32,8 +34,6 @@ export const encodeCommand = ({ type, function: number, data }: BraviaSerialComm
 /** An answer without data is three bytes: its sum stands where else the length does. */
 export const encodeReply = ({ result, data }: BraviaSerialReply): Uint8Array =>
   data.length === 0 ? summed([answer, result]) : summed([answer, result, data.length + 1, ...data]);
-
-type Taken<Item> = { readonly item: Item; readonly size: number } | 'incomplete' | 'garbage';
 
 const takeReply = (bytes: readonly number[]): Taken<BraviaSerialReply> => {
   const [first, result = 0, third] = bytes;
@@ -79,49 +79,20 @@ const takeCommand = (bytes: readonly number[]): Taken<BraviaSerialCommand> => {
   return { item: { type, function: number, data: type === 'control' ? bytes.slice(4, size - 1) : [] }, size };
 };
 
-/** Bytes that are looked at together: noise costs as much as it is long, however much of it comes at once. */
-const pieceLength = 256;
-
-/** Cuts a stream into items; what cannot begin one is thrown away byte by byte. Keeps one unfinished item. */
 class SerialSplitter<Item> {
-  readonly #take: (bytes: readonly number[]) => Taken<Item>;
-  #open: number[] = [];
+  readonly #cutter: FrameCutter<Item>;
 
   constructor(take: (bytes: readonly number[]) => Taken<Item>) {
-    this.#take = take;
+    this.#cutter = new FrameCutter(take);
   }
 
   push(bytes: Uint8Array): { readonly replies: readonly Item[]; readonly spoilt: number } {
-    const replies: Item[] = [];
-    let spoilt = 0;
-    for (let at = 0; at < bytes.length; at += pieceLength) {
-      this.#open.push(...bytes.subarray(at, at + pieceLength));
-      spoilt += this.#cut(replies);
-    }
-    return { replies, spoilt };
+    const { items, spoilt } = this.#cutter.push(bytes);
+    return { replies: items, spoilt };
   }
 
   reset(): void {
-    this.#open = [];
-  }
-
-  /** How many bytes were thrown away. */
-  #cut(replies: Item[]): number {
-    let spoilt = 0;
-    while (this.#open.length > 0) {
-      const taken = this.#take(this.#open);
-      if (taken === 'incomplete') {
-        break;
-      }
-      if (taken === 'garbage') {
-        spoilt += 1;
-        this.#open.shift();
-      } else {
-        replies.push(taken.item);
-        this.#open.splice(0, taken.size);
-      }
-    }
-    return spoilt;
+    this.#cutter.reset();
   }
 }
 
