@@ -1,13 +1,16 @@
 export { createFakeMediaPlane, FakeMediaPlane } from './fake-media-plane.ts';
-export { FakeMediaMeeting } from './fake-media-meeting.ts';
+export { FakePlace } from './fake-place.ts';
 export type {
   ConsumerOffer,
+  LineQuality,
   MediaBlob,
   MediaMeeting,
   MediaMeetingEvents,
   MediaPlane,
   Tile,
   TransportOffer,
+  WorkerStatus,
 } from './media-plane.ts';
 export { createMediasoupPlane } from './mediasoup/mediasoup-plane.ts';
+export { defaultSpreadLimits, type SpreadLimits } from './spread/choose-host.ts';
 export { checkWorkerBinary } from './mediasoup/worker-start.ts';

@@ -51,8 +51,8 @@ export function describeMediaPlane(name: string, createPlane: () => Promise<Medi
       plane = await createPlane();
       events = new NotedEvents();
       meeting = valueOf(await plane.openMeeting(events));
-      send = valueOf(await meeting.createTransport('send')).transportId;
-      receive = valueOf(await meeting.createTransport('receive')).transportId;
+      send = valueOf(await meeting.createTransport('seat', 'send')).transportId;
+      receive = valueOf(await meeting.createTransport('seat', 'receive')).transportId;
     });
     afterEach(async () => {
       meeting.close();
@@ -147,7 +147,7 @@ export function describeMediaPlane(name: string, createPlane: () => Promise<Medi
       meeting.close();
       meeting.close();
       expect(plane.workers()[0]?.routers).toBe(0);
-      expect(codeOf(await meeting.createTransport('send'))).toBe('media-failed');
+      expect(codeOf(await meeting.createTransport('seat', 'send'))).toBe('media-failed');
       expect(events.lostCount).toBe(0);
     });
   });
