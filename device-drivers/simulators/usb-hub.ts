@@ -1,6 +1,6 @@
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AdapterIdentity, SerialPortInfo } from '../src/core/serial-ports.ts';
+import type { AdapterIdentity, SerialPortInfo } from '../src/core/transport/serial-ports.ts';
 import { PtyPair } from './pty-pair.ts';
 
 /** USB-serial adapters on ptys that come and go under whatever name the test gives them, with a list as of the kernel. */

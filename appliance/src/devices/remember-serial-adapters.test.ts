@@ -66,7 +66,8 @@ const room = (hub: UsbHub) => ({
 
 const healths = async (bench: ApplianceBench, left: string, right: string): Promise<void> => {
   const panel = await bench.panel();
-  await panel.sees(({ cameras }) => cameras[0]?.health === left && cameras[1]?.health === right);
+  const seen = await panel.sees(({ cameras }) => cameras[0]?.health === left && cameras[1]?.health === right);
+  expect(seen.cameras.map(({ health }) => health)).toEqual([left, right]);
 };
 
 test('two equal adapters that change names keep their cameras, while the room runs and after a restart', async () => {

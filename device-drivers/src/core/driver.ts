@@ -2,7 +2,7 @@ import type { Static, TSchema } from 'typebox';
 import type { Clock } from './clock.ts';
 import type { Device } from './device.ts';
 import type { OptionProblem } from './options.ts';
-import type { SerialAdapters } from './serial-adapters.ts';
+import type { SerialAdapters } from './transport/serial-adapters.ts';
 import type { TransportTap } from './transport/tapped-transport.ts';
 
 /** One line per noteworthy event, in English, without personal data. */

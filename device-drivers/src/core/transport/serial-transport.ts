@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { SerialPort } from 'serialport';
 import type { Cancel, Clock } from '../clock.ts';
 import { DriverError } from '../driver-error.ts';
-import type { ClaimedAdapter } from '../serial-adapters.ts';
+import type { ClaimedAdapter } from './serial-adapters.ts';
 import type { Transport, TransportFailure, TransportHandlers } from './transport.ts';
 
 export interface SerialTransportOptions {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SerialAdapters, type SerialAdapterStore } from './serial-adapters.ts';
 import type { AdapterIdentity, SerialPortInfo } from './serial-ports.ts';
-import { testEnvironment } from './testing/test-environment.ts';
+import { testEnvironment } from '../testing/test-environment.ts';
 
 const ftdi = { vendorId: '0403', productId: '6001', interfaceNumber: '00' };
 const numbered = (serialNumber: string, usbPort: string): AdapterIdentity => ({ ...ftdi, serialNumber, usbPort });

@@ -1,5 +1,4 @@
 import { realpath } from 'node:fs/promises';
-import type { DriverLog } from './driver.ts';
 import type { AdapterIdentity, ListSerialPorts, SerialPortInfo } from './serial-ports.ts';
 
 /** Where the learnt identities outlive a restart; keys are the names in the room's configuration. */
@@ -11,7 +10,7 @@ export interface SerialAdapterStore {
 export interface SerialAdaptersOptions {
   readonly list: ListSerialPorts;
   readonly store: SerialAdapterStore;
-  readonly log: DriverLog;
+  readonly log: { info(message: string, fields: Readonly<Record<string, unknown>>): void };
 }
 
 /** The adapter behind one configured name. */
