@@ -7,6 +7,7 @@ export {
   type PtzMechanicsOptions,
 } from './ptz-mechanics.ts';
 export { PtyPair } from './pty-pair.ts';
+export { UsbHub } from './usb-hub.ts';
 export { SerialHost, type SerialHostOptions } from './serial-host.ts';
 export { UdpHost, type UdpHostOptions } from './udp-host.ts';
 export { TcpHost, type TcpHostOptions } from './tcp-host.ts';

@@ -65,6 +65,8 @@ export type { Device, DeviceEvent, DeviceIdentity, Health, HealthReason, HealthS
 export type { CapabilityKind, Driver, DriverEnvironment, DriverLog } from './core/driver.ts';
 export { DriverError, isDriverError, type DriverErrorCode } from './core/driver-error.ts';
 export type { OptionProblem } from './core/options.ts';
+export { SerialAdapters, type SerialAdapterStore } from './core/transport/serial-adapters.ts';
+export { listSerialPorts, type AdapterIdentity, type ListSerialPorts } from './core/transport/serial-ports.ts';
 export { dryRun, type DryRunReport } from './generic/dry-run.ts';
 export { failed, succeeded, type CommandError, type CommandErrorCode, type Outcome } from './core/outcome.ts';
 export type { CreatedDevice } from './core/registry.ts';
