@@ -144,7 +144,10 @@ describe('the command line of the technician', () => {
     const searchPlaces = { onvif: nobody, pjlink: { target: '127.0.0.1', port: responder.port } };
     const probed = await inside(
       (context, args) => driverCommand({ ...context, searchPlaces }, args),
-      ...['probe', 'network', '--wait', '0.3'],
+      'probe',
+      'network',
+      '--wait',
+      '0.3',
     );
     expect(probed).toMatchObject({ code: 0, printed: expect.stringContaining('00:1b:2c:3d:4e:5f') });
     expect(probed.printed).toContain('{"driver":"pjlink","options":{"host":"127.0.0.1"}}');
