@@ -37,6 +37,17 @@ function isAway(error: unknown): boolean {
 export const judged = (error: unknown): unknown =>
   isAway(error) ? new ServerError('database-away', 'the database does not answer', { cause: error }) : error;
 
+function authoritiesIn(caFile: string): string {
+  try {
+    return readFileSync(caFile, 'utf8');
+  } catch (cause) {
+    throw new ServerError('config-invalid', `configuration, /database/caFile: ${caFile} cannot be read`, {
+      path: '/database/caFile',
+      cause,
+    });
+  }
+}
+
 export function clientConfigOf(target: PostgresTarget): ClientConfig {
   const { host, port, user, password, database, tls } = target;
   return {
@@ -45,7 +56,7 @@ export function clientConfigOf(target: PostgresTarget): ClientConfig {
     user,
     ...(password === null ? {} : { password }),
     database,
-    ...(tls === null ? {} : { ssl: tls.caFile === null ? true : { ca: readFileSync(tls.caFile, 'utf8') } }),
+    ...(tls === null ? {} : { ssl: { ca: authoritiesIn(tls.caFile) } }),
     types: numbers,
     connectionTimeoutMillis: connectTimeoutMs,
     query_timeout: queryTimeoutMs,

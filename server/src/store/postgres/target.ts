@@ -13,10 +13,12 @@ export interface PostgresTarget {
   readonly password: string | null;
   readonly database: string;
   /** The server's certificate is always checked; null only for connections that never leave the machine. */
-  readonly tls: { readonly caFile: string | null } | null;
+  readonly tls: { readonly caFile: string } | null;
 }
 
 const defaultPort = 5432;
+/** One list for this program and PostgreSQL's tools, which know no common word for it before version 16. */
+const systemAuthorities = '/etc/ssl/certs/ca-certificates.crt';
 
 const wrong = (message: string, cause?: unknown): ServerError =>
   new ServerError('config-invalid', `configuration, /database/urlFile: ${message}`, {
@@ -57,7 +59,7 @@ export function readTarget(config: PostgresConfig): PostgresTarget {
     user,
     password: url.password === '' ? null : decodeURIComponent(url.password),
     database,
-    tls: host.startsWith('/') || isLoopback(host) ? null : { caFile: config.caFile },
+    tls: host.startsWith('/') || isLoopback(host) ? null : { caFile: config.caFile ?? systemAuthorities },
   };
 }
 

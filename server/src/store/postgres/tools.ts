@@ -28,7 +28,7 @@ function environmentOf(target: PostgresTarget): NodeJS.ProcessEnv {
     PGDATABASE: database,
     PGCONNECT_TIMEOUT: '10',
     ...(password === null ? {} : { PGPASSWORD: password }),
-    ...(tls === null ? {} : { PGSSLMODE: 'verify-full', PGSSLROOTCERT: tls.caFile ?? 'system' }),
+    ...(tls === null ? {} : { PGSSLMODE: 'verify-full', PGSSLROOTCERT: tls.caFile }),
   };
 }
 
