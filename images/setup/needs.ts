@@ -37,6 +37,12 @@ const openssl: SystemNeed = {
   programs: ['openssl'],
   files: [],
 };
+const postgresql: SystemNeed = {
+  debianPackage: 'postgresql',
+  what: 'the database of larger sites',
+  programs: ['initdb'],
+  files: ['/usr/lib/postgresql'],
+};
 const fonts: SystemNeed = {
   debianPackage: 'fonts-dejavu-core',
   what: 'letters for the pages',
@@ -46,7 +52,7 @@ const fonts: SystemNeed = {
 
 const needsOf: Record<Command, readonly SystemNeed[]> = {
   start: [socat],
-  test: [socat, openssl, chromium, fonts],
+  test: [socat, openssl, chromium, postgresql, fonts],
   bench: [socat, chromium, fonts],
 };
 

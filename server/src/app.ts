@@ -30,7 +30,8 @@ import { AccountStore } from './store/account-store.ts';
 import { AuditStore } from './store/audit-store.ts';
 import { FailureStore } from './store/failure-store.ts';
 import { MeetingStore } from './store/meeting-store.ts';
-import { type Database, openStore } from './store/open-store.ts';
+import { openDatabase } from './store/open-database.ts';
+import type { Database } from './store/open-store.ts';
 import { PairingStore } from './store/pairing-store.ts';
 import { RoomStore } from './store/room-store.ts';
 import { secretOf } from './store/secret-store.ts';
@@ -184,10 +185,10 @@ async function assemble(parts: AppParts, database: Database): Promise<App> {
 
 /**
  * Builds the management side of the instance around a conference side. Opens the database; nothing listens yet.
- * @throws ServerError `database-newer`, `database-changed`; the database is closed again then
+ * @throws ServerError `database-newer`, `database-changed`, `database-away`, `backup-failed`; the database is closed again then
  */
 export async function createApp(parts: AppParts): Promise<App> {
-  const database = openStore(parts.config.dataDir, parts.clock.now());
+  const database = await openDatabase(parts.config, parts.clock.now());
   try {
     return await assemble(parts, database);
   } catch (error) {

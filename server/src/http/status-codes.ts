@@ -35,6 +35,7 @@ const statusByCode: Readonly<Record<ErrorCode, number>> = {
   'command-failed': 502,
   'command-timeout': 504,
   'server-shutting-down': 503,
+  'database-away': 503,
   internal: 500,
 };
 

@@ -30,7 +30,7 @@ export class MeetingBook {
     this.#store = parts.store;
     this.#clock = parts.clock;
     this.#random = parts.random;
-    this.#queue = new WriteQueue('meetings', parts.log);
+    this.#queue = new WriteQueue('meetings', parts.log, parts.clock);
   }
 
   static async load(parts: { store: MeetingStore; clock: Clock; random: Random; log: Log }): Promise<MeetingBook> {
@@ -44,7 +44,7 @@ export class MeetingBook {
     return book;
   }
 
-  /** Resolves when the meeting is on disk. */
+  /** Resolves when the meeting is on disk. @throws ServerError `database-away` */
   async create(input: NewMeeting): Promise<MeetingRecord> {
     const meeting: MeetingRecord = {
       ...input,
@@ -55,9 +55,8 @@ export class MeetingBook {
       endedAt: null,
       createdAt: this.#clock.now(),
     };
+    await this.#store.insert(meeting);
     this.#remember(meeting);
-    this.#queue.add(() => this.#store.insert(meeting));
-    await this.#queue.idle();
     this.#notifyRoom(meeting);
     return meeting;
   }
@@ -113,17 +112,18 @@ export class MeetingBook {
     if (meeting === null) {
       return;
     }
-    this.#meetings.delete(id);
-    this.#idByNumber.delete(meeting.number);
-    this.#idByToken.delete(meeting.linkToken);
-    this.#bans.delete(id);
-    this.#queue.add(() => this.#store.delete(id));
-    await this.#queue.idle();
-    this.#notifyRoom(meeting);
+    await this.#queue.run(() => this.#store.delete(id));
+    this.#forget(meeting);
   }
 
-  async close(): Promise<void> {
+  /** Resolves when what was changed so far is written. */
+  async idle(): Promise<void> {
     await this.#queue.idle();
+  }
+
+  /** Writes what is left. */
+  async close(): Promise<void> {
+    await this.#queue.close();
   }
 
   #change(id: string, patch: Partial<Pick<MeetingRecord, 'locked' | 'endedAt' | 'roomId'>>): void {
@@ -141,6 +141,14 @@ export class MeetingBook {
     this.#meetings.set(meeting.id, meeting);
     this.#idByNumber.set(meeting.number, meeting.id);
     this.#idByToken.set(meeting.linkToken, meeting.id);
+  }
+
+  #forget(meeting: MeetingRecord): void {
+    this.#meetings.delete(meeting.id);
+    this.#idByNumber.delete(meeting.number);
+    this.#idByToken.delete(meeting.linkToken);
+    this.#bans.delete(meeting.id);
+    this.#notifyRoom(meeting);
   }
 
   #rememberBan(id: string, identity: string): void {

@@ -11,6 +11,7 @@ import { migrations } from '../store/migrations.ts';
 import { databaseFileOf } from '../store/open-store.ts';
 import { checkTls } from './check-tls.ts';
 import { problem, warning, well, type Finding } from './findings.ts';
+import { checkPostgres } from './postgres-operations.ts';
 
 const workerDeadlineMs = 10_000;
 const mib = 1_048_576;
@@ -22,7 +23,7 @@ export async function checkInstance(config: ServerConfig, clock: Clock): Promise
   const host = config.publicUrl === null ? null : new URL(config.publicUrl).hostname.replaceAll(/[[\]]/g, '');
   return [
     ...checkFolder(config.dataDir),
-    checkDatabase(config.dataDir),
+    ...(config.database.kind === 'postgresql' ? await checkPostgres(config.database) : [checkDatabase(config.dataDir)]),
     checkPages(config.pagesDir),
     await checkMediaWorker(clock),
     ...(await Promise.all(config.listen.map(checkAddress))),

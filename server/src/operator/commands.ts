@@ -5,7 +5,7 @@ import { readConfigFile } from '../config/read-config.ts';
 import { ServerError } from '../server-error.ts';
 import { AuditLog } from '../audit/audit-log.ts';
 import { AuditStore } from '../store/audit-store.ts';
-import { openStore } from '../store/open-store.ts';
+import { type DatabasePlace, openDatabase } from '../store/open-database.ts';
 import { newLog } from '../log.ts';
 import { holds, readAudit } from './audit-report.ts';
 import { backUp } from './backup.ts';
@@ -37,7 +37,7 @@ type Print = (line: string) => void;
 type Command = (call: Call, print: Print) => Promise<number>;
 
 const auditVerify: Command = async ({ configFile, hash }, print) => {
-  const report = await readAudit(readConfigFile(configFile).dataDir);
+  const report = await readAudit(readConfigFile(configFile));
   if (report.brokenAt !== null) {
     print(`Entry ${report.brokenAt} does not fit the one before it: the audit log was changed there.`);
     return 1;
@@ -52,7 +52,7 @@ const auditVerify: Command = async ({ configFile, hash }, print) => {
 
 const auditExport: Command = async ({ configFile, words }, print) => {
   const target = fileIn(words, 2);
-  const report = await readAudit(readConfigFile(configFile).dataDir);
+  const report = await readAudit(readConfigFile(configFile));
   if (existsSync(target)) {
     throw new ServerError('file-exists', `${target} is there already; name a new file`);
   }
@@ -77,7 +77,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
     'backup',
     async ({ configFile, words }: Call, print: Print) => {
       const target = fileIn(words, 1);
-      backUp(readConfigFile(configFile).dataDir, target);
+      await backUp(readConfigFile(configFile), target);
       print(`Back-up written to ${target}. It holds password hashes and the audit log: keep it as safe as the server.`);
       return 0;
     },
@@ -87,8 +87,8 @@ const commands: ReadonlyMap<string, Command> = new Map([
     async ({ configFile, words }: Call, print: Print) => {
       const config = readConfigFile(configFile);
       const source = fileIn(words, 1);
-      const kept = restore(config.dataDir, source, systemClock.now());
-      await recordRestore(config.dataDir);
+      const kept = await restore(config, source, systemClock.now());
+      await recordRestore(config);
       print(`Restored from ${source}.${kept === null ? '' : ` What was there before is kept at ${kept}.`}`);
       return 0;
     },
@@ -98,8 +98,8 @@ const commands: ReadonlyMap<string, Command> = new Map([
 ]);
 
 /** Who reads the audit log later must see that there is a gap, and why. */
-async function recordRestore(dataDir: string): Promise<void> {
-  const database = openStore(dataDir, systemClock.now());
+async function recordRestore(place: DatabasePlace): Promise<void> {
+  const database = await openDatabase(place, systemClock.now());
   const audit = new AuditLog(new AuditStore(database), systemClock, newLog('silent'));
   audit.record({ actor: 'operator', action: 'instance.restore', target: 'database', outcome: 'ok' });
   await audit.close();

@@ -33,6 +33,7 @@ export const errorCodes = [
   'command-failed',
   'command-timeout',
   'server-shutting-down',
+  'database-away',
   'internal',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
