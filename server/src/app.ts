@@ -49,6 +49,7 @@ export interface AppParts {
   readonly log: Log;
   /** Cheaper in tests; null for the default. */
   readonly hashCost: HashCost | null;
+  readonly makesFirstAdmin: boolean;
 }
 
 export interface App {
@@ -105,7 +106,7 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
     ...config.trustedOrigins,
   ]);
   const { accounts, sessions, lockOut } = await buildAccounts(parts, database);
-  const firstAdmin = await accounts.ensureFirstAdmin();
+  const firstAdmin = parts.makesFirstAdmin ? await accounts.ensureFirstAdmin() : null;
   const roomStore = new RoomStore(database);
   const roomRegistry = await RoomRegistry.load({ store: roomStore, clock, random, log });
   const book = await MeetingBook.load({ store: new MeetingStore(database), clock, random, log });

@@ -83,10 +83,16 @@ describe('the configuration', () => {
     const folder = tempFolder();
     const file = join(folder, 'server.json');
     expect(() => readConfigFile(file)).toThrow(/server\.json: ENOENT/);
-    writeFileSync(file, '{ "dataDir": ');
-    expect(() => readConfigFile(file)).toThrow(/server\.json: /);
+    writeFileSync(file, '{\n  "dataDir": "data"\n  "listen": []\n}');
+    expect(() => readConfigFile(file)).toThrow(/server\.json, line 3, column 3: CommaExpected/);
     writeFileSync(file, JSON.stringify(smallest));
     expect(readConfigFile(file).dataDir).toBe(join(folder, 'data'));
+  });
+
+  test('takes comments and a last comma', () => {
+    const file = join(tempFolder(), 'server.jsonc');
+    writeFileSync(file, `// Amt 10\n${JSON.stringify(smallest).replace(/}$/, ', /* ende */ }')}`);
+    expect(readConfigFile(file).listen).toHaveLength(1);
   });
 
   test('anything at all is either a whole configuration or refused by its own error', () => {

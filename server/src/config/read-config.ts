@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse as parseJsonc, type ParseError, printParseErrorCode } from 'jsonc-parser';
 import { parse } from '../parse.ts';
 import { ServerError } from '../server-error.ts';
 import { ConfigFile, type DatabaseConfig, type ListenConfig, type ServerConfig } from './config-schema.ts';
@@ -124,17 +125,30 @@ export function readConfig(input: unknown, folder: string): ServerConfig {
   return withDefaults(parsed.value, folder);
 }
 
+/** JSON with comments and a forgiven last comma, because people write it. */
+function parseText(text: string, file: string): unknown {
+  const errors: ParseError[] = [];
+  const input: unknown = parseJsonc(text, errors, { allowTrailingComma: true });
+  const [first] = errors;
+  if (first !== undefined) {
+    const before = text.slice(0, first.offset).split('\n');
+    const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+    throw invalid('', `${file}, ${place}: ${printParseErrorCode(first.error)}`);
+  }
+  return input;
+}
+
 /**
  * Reads the configuration file.
  * @throws ServerError `config-invalid` when it cannot be read or is wrong
  */
 export function readConfigFile(file: string): ServerConfig {
-  let input: unknown;
+  let text: string;
   try {
-    input = JSON.parse(readFileSync(file, 'utf8'));
+    text = readFileSync(file, 'utf8');
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : 'unreadable';
     throw new ServerError('config-invalid', `configuration file ${file}: ${reason}`, { path: '', cause });
   }
-  return readConfig(input, dirname(resolve(file)));
+  return readConfig(parseText(text, file), dirname(resolve(file)));
 }

@@ -6,6 +6,8 @@ import { databaseFileOf } from '../store/open-store.ts';
 import { backUpPostgres } from './postgres-operations.ts';
 import { sync } from './sync.ts';
 
+export const backUpSuffix = { sqlite: '.sqlite', postgresql: '.dump' } as const;
+
 /**
  * Copies the database to a new file while the instance runs or not; the copy is one moment's whole state.
  * @throws ServerError `database-missing`, `file-exists`, with PostgreSQL `database-away`, `database-tool-failed`; nothing is written then

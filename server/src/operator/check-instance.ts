@@ -9,6 +9,7 @@ import { isServerError } from '../server-error.ts';
 import { assertKnownVersion } from '../store/migrate.ts';
 import { migrations } from '../store/migrations.ts';
 import { databaseFileOf } from '../store/open-store.ts';
+import { checkClock, timedatectl } from './check-clock.ts';
 import { checkTls } from './check-tls.ts';
 import { problem, warning, well, type Finding } from './findings.ts';
 import { checkPostgres } from './postgres-operations.ts';
@@ -22,6 +23,7 @@ const lowDiskMib = 500;
 export async function checkInstance(config: ServerConfig, clock: Clock): Promise<Finding[]> {
   const host = config.publicUrl === null ? null : new URL(config.publicUrl).hostname.replaceAll(/[[\]]/g, '');
   return [
+    await checkClock(timedatectl),
     ...checkFolder(config.dataDir),
     ...(config.database.kind === 'postgresql' ? await checkPostgres(config.database) : [checkDatabase(config.dataDir)]),
     checkPages(config.pagesDir),
