@@ -1,7 +1,7 @@
 export type { MeetingAction } from './actions.ts';
 export type { EventMessage, MeetingEffect, Recipient } from './effects.ts';
 export { decideEntry } from './entry.ts';
-export { type GuardedMethod, mayAdmit, mayCall, moderates, type Standing, standingOf } from './permissions.ts';
+export { type GuardedMethod, mayAdmit, mayCall, type Standing, standingOf } from './permissions.ts';
 export { reduce } from './reducer.ts';
 export { grantOf, mayAsk, mayChat, maySend } from './rights.ts';
 export { snapshotFor } from './snapshot.ts';
