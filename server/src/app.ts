@@ -112,7 +112,8 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
   const book = await MeetingBook.load({ store: new MeetingStore(database), clock, random, log });
   const conference = await parts.conference(meetingDirectory(book, address), moderationRecorder(audit));
   const hasRoom = (roomId: string): boolean => roomRegistry.byId(roomId) !== null;
-  const meetings = new MeetingService({ book, address, conference, hasRoom, clock });
+  const accountByName = (username: string) => accounts.byUsername(username);
+  const meetings = new MeetingService({ book, address, conference, hasRoom, accountByName, clock });
   const tickets = new TicketService({ book, address, conference, clock, random });
   const fleet = await buildRooms(parts, database, { book, tickets, audit, rooms: roomRegistry, store: roomStore });
   const services: Services = {

@@ -98,6 +98,10 @@ export class AccountService {
     });
   }
 
+  async byUsername(username: string): Promise<AccountRecord | null> {
+    return await this.#store.byUsername(username);
+  }
+
   async list(): Promise<Account[]> {
     const accounts = await this.#store.all();
     return await Promise.all(accounts.map((account) => this.describe(account)));

@@ -1,13 +1,23 @@
 import { ChangeListeners } from '../change-listeners.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import type { MeetingSettings } from '../protocol/index.ts';
 import { newDigits, newId, type Random } from '../random.ts';
 import type { MeetingRecord, MeetingStore } from '../store/meeting-store.ts';
 import { WriteQueue } from '../write-queue.ts';
 
 export type NewMeeting = Pick<
   MeetingRecord,
-  'title' | 'startsAt' | 'endsAt' | 'roomId' | 'organiserId' | 'organiserName' | 'guestsAllowed' | 'adHoc'
+  | 'title'
+  | 'startsAt'
+  | 'endsAt'
+  | 'roomId'
+  | 'organiserId'
+  | 'organiserName'
+  | 'guestsAllowed'
+  | 'adHoc'
+  | 'settings'
+  | 'moderatorIds'
 >;
 
 /**
@@ -85,6 +95,20 @@ export class MeetingBook {
     this.#change(id, { endedAt: this.#clock.now() });
   }
 
+  setSettings(id: string, settings: MeetingSettings): void {
+    if (this.#patch(id, { settings }) !== null) {
+      this.#queue.add(() => this.#store.setSettings(id, settings));
+    }
+  }
+
+  setModerator(id: string, accountId: string, moderator: boolean): void {
+    const before = this.byId(id)?.moderatorIds ?? [];
+    const rest = before.filter((one) => one !== accountId);
+    if (this.#patch(id, { moderatorIds: moderator ? [...rest, accountId] : rest }) !== null) {
+      this.#queue.add(() => this.#store.setModerator(id, accountId, moderator));
+    }
+  }
+
   /** The room is gone; its meetings stay with their organisers. */
   releaseRoom(roomId: string): void {
     for (const meeting of this.all()) {
@@ -128,13 +152,21 @@ export class MeetingBook {
 
   #change(id: string, patch: Partial<Pick<MeetingRecord, 'locked' | 'endedAt' | 'roomId'>>): void {
     const before = this.byId(id);
-    if (before === null) {
-      return;
+    const after = this.#patch(id, patch);
+    if (before !== null && after !== null) {
+      this.#queue.add(() => this.#store.update(after));
+      this.#notifyRoom(before);
     }
-    const after = { ...before, ...patch };
-    this.#meetings.set(id, after);
-    this.#queue.add(() => this.#store.update(after));
-    this.#notifyRoom(before);
+  }
+
+  /** In memory; null when there is no such meeting. */
+  #patch(id: string, patch: Partial<MeetingRecord>): MeetingRecord | null {
+    const before = this.byId(id);
+    const after = before === null ? null : { ...before, ...patch };
+    if (after !== null) {
+      this.#meetings.set(id, after);
+    }
+    return after;
   }
 
   #remember(meeting: MeetingRecord): void {

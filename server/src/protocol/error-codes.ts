@@ -21,6 +21,8 @@ export const errorCodes = [
   'guests-forbidden',
   'banned',
   'refused-by-chair',
+  'permission-needed',
+  'chat-closed',
   'already-joined',
   'media-failed',
   'media-limit',
