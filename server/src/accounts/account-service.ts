@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.ts';
 import { type Outcome, type Refusal, refuse, success } from '../outcome.ts';
 import type { Account, AccountRole } from '../protocol/index.ts';
-import { newId, newText, type Random } from '../random.ts';
+import { newId, type Random } from '../random.ts';
 import type { AccountRecord, AccountStore } from '../store/account-store.ts';
 import { KeyedLock } from './keyed-lock.ts';
+import { newPassword } from './new-password.ts';
 import type { LockOut } from './lock-out.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import { checkPassword } from './password-rule.ts';
@@ -14,8 +15,6 @@ export interface FirstAdmin {
   readonly password: string;
 }
 
-/** Without the letters and digits that people mix up. */
-const readableAlphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
 const firstAdminName = 'admin';
 
 export class AccountService {
@@ -48,7 +47,7 @@ export class AccountService {
     if (others.length > 0 || only.username !== firstAdminName || !only.mustChangePassword) {
       return null;
     }
-    const password = this.#newPassword();
+    const password = newPassword(this.#random);
     await this.#store.setPassword(only.id, await this.#hasher.hash(password), true);
     return { username: firstAdminName, password };
   }
@@ -58,7 +57,7 @@ export class AccountService {
     displayName: string;
     role: AccountRole;
   }): Promise<Outcome<{ account: AccountRecord; initialPassword: string }>> {
-    const initialPassword = this.#newPassword();
+    const initialPassword = newPassword(this.#random);
     const account = {
       ...input,
       id: newId(this.#random),
@@ -99,6 +98,10 @@ export class AccountService {
     });
   }
 
+  async byUsername(username: string): Promise<AccountRecord | null> {
+    return await this.#store.byUsername(username);
+  }
+
   async list(): Promise<Account[]> {
     const accounts = await this.#store.all();
     return await Promise.all(accounts.map((account) => this.describe(account)));
@@ -120,9 +123,5 @@ export class AccountService {
     }
     await this.#lockOut.succeeded(username);
     return null;
-  }
-
-  #newPassword(): string {
-    return Array.from({ length: 4 }, () => newText(this.#random, readableAlphabet, 5)).join('-');
   }
 }

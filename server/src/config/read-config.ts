@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse as parseJsonc, type ParseError, printParseErrorCode } from 'jsonc-parser';
 import { parse } from '../parse.ts';
 import { ServerError } from '../server-error.ts';
-import { ConfigFile, type ListenConfig, type ServerConfig } from './config-schema.ts';
+import { ConfigFile, type DatabaseConfig, type ListenConfig, type ServerConfig } from './config-schema.ts';
 import { findUnknownKeys } from './unknown-keys.ts';
 
 const hour = 3_600_000;
@@ -18,6 +19,17 @@ export const isLoopback = (host: string): boolean =>
 
 const isWildcard = (host: string): boolean => ['0.0.0.0', '::', '[::]'].includes(host);
 
+function checkDatabase(database: ConfigFile['database']): void {
+  const { kind, ...rest } = database ?? { kind: 'sqlite' };
+  if (kind === 'postgresql' && rest.urlFile === undefined) {
+    throw invalid('/database/urlFile', 'needed, the file with the address of the PostgreSQL database');
+  }
+  const [forPostgres] = Object.keys(rest);
+  if (kind === 'sqlite' && forPostgres !== undefined) {
+    throw invalid(`/database/${forPostgres}`, 'is for "kind": "postgresql" only');
+  }
+}
+
 function checkMeaning(config: ConfigFile): void {
   const publicUrl = config.publicUrl ?? null;
   if (publicUrl === null && isWildcard(config.listen[0]?.host ?? '')) {
@@ -28,6 +40,7 @@ function checkMeaning(config: ConfigFile): void {
       throw invalid(`/listen/${index}`, `plain HTTP is allowed on loopback only; give "${listen.host}" a "tls" entry`);
     }
   }
+  checkDatabase(config.database);
   const range = config.media?.portRange ?? null;
   if (range !== null && range.min > range.max) {
     throw invalid('/media/portRange', '"min" must not be greater than "max"');
@@ -45,6 +58,20 @@ function listenOf(config: ConfigFile, folder: string): ListenConfig[] {
   }));
 }
 
+function databaseOf(database: ConfigFile['database'], folder: string): DatabaseConfig {
+  if (database?.urlFile === undefined) {
+    return { kind: 'sqlite' };
+  }
+  const { urlFile, caFile = null, connections = 20, upgradeWithoutBackup = false } = database;
+  return {
+    kind: 'postgresql',
+    urlFile: resolve(folder, urlFile),
+    caFile: caFile === null ? null : resolve(folder, caFile),
+    connections,
+    upgradeWithoutBackup,
+  };
+}
+
 function limitsOf(limits: ConfigFile['limits']): ServerConfig['limits'] {
   return {
     requestsPerMinute: limits?.requestsPerMinute ?? 1200,
@@ -59,6 +86,7 @@ function limitsOf(limits: ConfigFile['limits']): ServerConfig['limits'] {
 function withDefaults(config: ConfigFile, folder: string): ServerConfig {
   return {
     dataDir: resolve(folder, config.dataDir),
+    database: databaseOf(config.database, folder),
     listen: listenOf(config, folder),
     publicUrl: config.publicUrl?.replace(/\/$/, '') ?? null,
     trustedOrigins: config.trustedOrigins ?? [],
@@ -97,17 +125,30 @@ export function readConfig(input: unknown, folder: string): ServerConfig {
   return withDefaults(parsed.value, folder);
 }
 
+/** JSON with comments and a forgiven last comma, because people write it. */
+function parseText(text: string, file: string): unknown {
+  const errors: ParseError[] = [];
+  const input: unknown = parseJsonc(text, errors, { allowTrailingComma: true });
+  const [first] = errors;
+  if (first !== undefined) {
+    const before = text.slice(0, first.offset).split('\n');
+    const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+    throw invalid('', `${file}, ${place}: ${printParseErrorCode(first.error)}`);
+  }
+  return input;
+}
+
 /**
  * Reads the configuration file.
  * @throws ServerError `config-invalid` when it cannot be read or is wrong
  */
 export function readConfigFile(file: string): ServerConfig {
-  let input: unknown;
+  let text: string;
   try {
-    input = JSON.parse(readFileSync(file, 'utf8'));
+    text = readFileSync(file, 'utf8');
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : 'unreadable';
     throw new ServerError('config-invalid', `configuration file ${file}: ${reason}`, { path: '', cause });
   }
-  return readConfig(input, dirname(resolve(file)));
+  return readConfig(parseText(text, file), dirname(resolve(file)));
 }

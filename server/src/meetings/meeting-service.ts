@@ -1,7 +1,13 @@
 import type { ConferenceService } from '../conference/contract.ts';
 import type { Clock } from '../clock.ts';
 import { type Outcome, refuse, success } from '../outcome.ts';
-import type { AccountRole, Meeting, MeetingDoor } from '../protocol/index.ts';
+import {
+  type AccountRole,
+  defaultMeetingSettings,
+  type Meeting,
+  type MeetingDoor,
+  type MeetingSettings,
+} from '../protocol/index.ts';
 import type { AccountRecord } from '../store/account-store.ts';
 import type { MeetingRecord } from '../store/meeting-store.ts';
 import { cleanName } from './clean-name.ts';
@@ -21,6 +27,9 @@ export interface MeetingWish {
   readonly endsAt: number;
   readonly roomId: string | null;
   readonly guestsAllowed: boolean;
+  readonly settings?: MeetingSettings;
+  /** User names of those who moderate beside the organiser. */
+  readonly moderators?: readonly string[];
 }
 
 const seesRoomMeetings = (role: AccountRole): boolean => role === 'admin' || role === 'facility';
@@ -33,6 +42,7 @@ export class MeetingService {
   readonly #address: PublicAddress;
   readonly #conference: ConferenceService;
   readonly #hasRoom: (roomId: string) => boolean;
+  readonly #accountByName: (username: string) => Promise<AccountRecord | null>;
   readonly #clock: Clock;
 
   constructor(parts: {
@@ -40,12 +50,14 @@ export class MeetingService {
     address: PublicAddress;
     conference: ConferenceService;
     hasRoom: (roomId: string) => boolean;
+    accountByName: (username: string) => Promise<AccountRecord | null>;
     clock: Clock;
   }) {
     this.#book = parts.book;
     this.#address = parts.address;
     this.#conference = parts.conference;
     this.#hasRoom = parts.hasRoom;
+    this.#accountByName = parts.accountByName;
     this.#clock = parts.clock;
   }
 
@@ -54,6 +66,10 @@ export class MeetingService {
     const wrong = this.#wrongWish(account, wish, title);
     if (wrong !== null) {
       return wrong;
+    }
+    const moderators = await this.#moderatorsOf(wish.moderators ?? []);
+    if (!moderators.ok) {
+      return moderators;
     }
     const meeting = await this.#book.create({
       title,
@@ -64,6 +80,8 @@ export class MeetingService {
       organiserId: account.id,
       organiserName: account.displayName,
       adHoc: false,
+      settings: wish.settings ?? defaultMeetingSettings,
+      moderatorIds: moderators.value,
     });
     return success(meeting);
   }
@@ -119,6 +137,7 @@ export class MeetingService {
       endsAt,
       roomId,
       guestsAllowed,
+      settings: meeting.settings,
       link: this.#address.linkOf(meeting.linkToken),
       organiser: meeting.organiserName,
       chair: meeting.organiserId === account.id,
@@ -134,6 +153,19 @@ export class MeetingService {
         await this.#book.delete(meeting.id);
       }
     }
+  }
+
+  /** Ids of the accounts; the first unknown name is refused with its place. */
+  async #moderatorsOf(usernames: readonly string[]): Promise<Outcome<readonly string[]>> {
+    const ids: string[] = [];
+    for (const [index, username] of usernames.entries()) {
+      const account = await this.#accountByName(username);
+      if (account === null) {
+        return invalid(`/moderators/${index}`, 'no account has this user name');
+      }
+      ids.push(account.id);
+    }
+    return success([...new Set(ids)]);
   }
 
   #mayManage(account: AccountRecord, meeting: MeetingRecord): boolean {

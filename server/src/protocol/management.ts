@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { MeetingSettings } from './meeting-settings.ts';
 import { type DeviceReport, EnrolRequest, EnrolResponse, RoomReport, SelfTestResult } from './fleet.ts';
 
 /**
@@ -45,6 +46,7 @@ export const Meeting = Type.Object({
   roomId: Type.Union([Id, Type.Null()]),
   organiser: Type.String(),
   guestsAllowed: Type.Boolean(),
+  settings: MeetingSettings,
   /** True when the caller is the chair. */
   chair: Type.Boolean(),
   running: Type.Boolean(),
@@ -58,6 +60,9 @@ export const CreateMeetingRequest = Type.Object(
     endsAt: Type.Number(),
     roomId: Type.Union([Id, Type.Null()]),
     guestsAllowed: Type.Boolean(),
+    settings: Type.Optional(MeetingSettings),
+    /** User names of accounts that moderate beside the organiser. */
+    moderators: Type.Optional(Type.Array(Text(1, 64), { maxItems: 20, uniqueItems: true })),
   },
   strict,
 );

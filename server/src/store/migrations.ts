@@ -91,4 +91,23 @@ create table secrets (
 ) strict;
 `,
   },
+  {
+    number: 20,
+    name: 'settings and moderators of meetings',
+    sql: `
+create table meeting_settings (
+  meeting_id text primary key references meetings (id) on delete cascade,
+  waiting_room text not null check (waiting_room in ('nobody', 'guests', 'all')),
+  microphones text not null check (microphones in ('free', 'on-request')),
+  sharing text not null check (sharing in ('all', 'moderators', 'on-request')),
+  chat text not null check (chat in ('off', 'moderators', 'all')),
+  private_chat integer not null
+) strict;
+create table meeting_moderators (
+  meeting_id text not null references meetings (id) on delete cascade,
+  account_id text not null references accounts (id) on delete cascade,
+  primary key (meeting_id, account_id)
+) strict;
+`,
+  },
 ];

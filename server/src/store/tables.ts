@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { AccountRole } from '../protocol/index.ts';
+import type { AccountRole, MeetingSettings } from '../protocol/index.ts';
 
 /** SQLite has no booleans: 0 or 1. Times are epoch milliseconds. */
 export type Flag = 0 | 1;
@@ -62,6 +62,20 @@ export interface MeetingsTable {
   created_at: number;
 }
 
+export interface MeetingSettingsTable {
+  meeting_id: string;
+  waiting_room: MeetingSettings['waitingRoom'];
+  microphones: MeetingSettings['microphones'];
+  sharing: MeetingSettings['sharing'];
+  chat: MeetingSettings['chat'];
+  private_chat: Flag;
+}
+
+interface MeetingModeratorsTable {
+  meeting_id: string;
+  account_id: string;
+}
+
 interface BansTable {
   meeting_id: string;
   identity: string;
@@ -98,6 +112,8 @@ export interface Tables {
   rooms: RoomsTable;
   pairing_codes: PairingCodesTable;
   meetings: MeetingsTable;
+  meeting_settings: MeetingSettingsTable;
+  meeting_moderators: MeetingModeratorsTable;
   bans: BansTable;
   room_events: RoomEventsTable;
   audit: AuditTable;
