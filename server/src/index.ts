@@ -7,7 +7,7 @@ import { createConference, defaultLimits } from './conference/index.ts';
 import type { ServerConfig } from './config/config-schema.ts';
 import { readConfig } from './config/read-config.ts';
 import { newLog, type Log } from './log.ts';
-import { createMediasoupPlane, defaultSpreadLimits, type MediaPlane } from './media/index.ts';
+import { createMediasoupPlane, type MediaPlane } from './media/index.ts';
 import { type Random, systemRandom } from './random.ts';
 import { ServerError } from './server-error.ts';
 
@@ -40,12 +40,12 @@ export interface RunningServer {
 }
 
 async function startMedia(config: ServerConfig, clock: Clock, log: Log): Promise<MediaPlane> {
-  const { workers, ...listen } = config.media;
+  const { workers, spread, ...listen } = config.media;
   const started = await createMediasoupPlane({
     workers: workers ?? availableParallelism(),
     workerBinary: null,
     listen,
-    limits: defaultSpreadLimits,
+    limits: spread,
     iceServers: () => [],
     initialOutgoingBitrateBps: 1_000_000,
     // A worker of another version never answers; a busy machine may take long to start one of the right version.

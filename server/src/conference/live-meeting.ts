@@ -1,6 +1,7 @@
 import {
   isEmpty,
   grantOf,
+  keptVideos,
   mayAdmit,
   type EventMessage,
   type MeetingAction,
@@ -71,8 +72,12 @@ export class LiveMeeting {
   }
 
   dispatch(action: MeetingAction): void {
+    const { attendees, audible } = this.#state;
     const step = reduce(this.#state, action, this.#options.limits);
     this.#state = step.state;
+    if (step.state.attendees !== attendees || step.state.audible !== audible) {
+      this.media.current?.setKept(keptVideos(step.state));
+    }
     for (const effect of step.effects) {
       this.#perform(effect);
     }

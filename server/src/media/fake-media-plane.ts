@@ -14,7 +14,7 @@ import type {
 } from './media-plane.ts';
 import { defaultSpreadLimits, type SpreadLimits } from './spread/choose-host.ts';
 import type { MediaPlace, MediaPlaceEvents, PlaceHost, PlaceHosts } from './spread/media-place.ts';
-import { admitsMore, openSpreadMeeting } from './spread/spread-plane.ts';
+import { SpreadMeetings } from './spread/spread-plane.ts';
 
 const idle: WorkerLoad = { cpu01: 0, packetsPerSecond: 0, consumers: 0 };
 
@@ -71,8 +71,7 @@ export class FakeMediaPlane implements MediaPlane, PlaceHosts {
   readonly rtpCapabilities: MediaBlob = { ...generateRouterRtpCapabilities(mediaCodecs) };
   /** Every place of every meeting. */
   readonly meetings = new Set<FakePlace>();
-  readonly #clock: Clock;
-  readonly #limits: SpreadLimits;
+  readonly #spread: SpreadMeetings;
   readonly #strain = new ChangeListeners<null>();
   #workers: FakeWorker[];
   #lastPid = 0;
@@ -81,15 +80,13 @@ export class FakeMediaPlane implements MediaPlane, PlaceHosts {
   #closed = false;
 
   constructor(options: { readonly clock: Clock; readonly workers?: number; readonly limits?: Partial<SpreadLimits> }) {
-    this.#clock = options.clock;
-    this.#limits = { ...defaultSpreadLimits, ...options.limits };
+    const limits = { ...defaultSpreadLimits, ...options.limits };
+    this.#spread = new SpreadMeetings({ hosts: this, limits, clock: options.clock });
     this.#workers = Array.from({ length: options.workers ?? 1 }, () => this.#newWorker());
   }
 
   async openMeeting(events: MediaMeetingEvents): Promise<Outcome<MediaMeeting>> {
-    return this.#closed
-      ? refuse('media-failed', 'no media worker is alive')
-      : await openSpreadMeeting({ hosts: this, limits: this.#limits, clock: this.#clock }, events, () => undefined);
+    return this.#closed ? refuse('media-failed', 'no media worker is alive') : await this.#spread.open(events);
   }
 
   hosts(): readonly FakeWorker[] {
@@ -114,7 +111,7 @@ export class FakeMediaPlane implements MediaPlane, PlaceHosts {
   }
 
   admits(): boolean {
-    return admitsMore(this);
+    return this.#spread.admitsMore();
   }
 
   workers(): readonly WorkerStatus[] {
@@ -122,6 +119,7 @@ export class FakeMediaPlane implements MediaPlane, PlaceHosts {
       pid: worker.pid,
       alive: this.ready(),
       routers: worker.places.size,
+      seats: this.#spread.seatsOn(worker.id),
       load: worker.load(),
       strain: worker.level,
     }));

@@ -99,6 +99,8 @@ export interface WorkerStatus {
   readonly pid: number;
   readonly alive: boolean;
   readonly routers: number;
+  /** Participants who send and receive there. */
+  readonly seats: number;
   readonly load: WorkerLoad;
   /** How far video is degraded there: 0 not at all, 1 thumbs, 2 layers, 3 tiles, 4 no further joins either. */
   readonly strain: number;

@@ -5,7 +5,7 @@ import { type Outcome, success } from '../../outcome.ts';
 import { mediaCodecs } from '../codecs.ts';
 import type { MediaBlob, MediaMeeting, MediaMeetingEvents, MediaPlane } from '../media-plane.ts';
 import type { SpreadLimits } from '../spread/choose-host.ts';
-import { admitsMore, openSpreadMeeting } from '../spread/spread-plane.ts';
+import { SpreadMeetings } from '../spread/spread-plane.ts';
 import { type MediaListen, WorkerPool } from './worker-pool.ts';
 import { checkWorkerBinary } from './worker-start.ts';
 
@@ -41,17 +41,16 @@ export async function createMediasoupPlane(options: MediasoupPlaneOptions): Prom
 
 class MediasoupPlane implements MediaPlane {
   readonly rtpCapabilities: MediaBlob = { ...generateRouterRtpCapabilities(mediaCodecs) };
-  readonly #options: MediasoupPlaneOptions;
   readonly #pool: WorkerPool;
+  readonly #meetings: SpreadMeetings;
 
-  constructor(options: MediasoupPlaneOptions, pool: WorkerPool) {
-    this.#options = options;
+  constructor({ limits, clock }: MediasoupPlaneOptions, pool: WorkerPool) {
     this.#pool = pool;
+    this.#meetings = new SpreadMeetings({ hosts: pool, limits, clock });
   }
 
   openMeeting(events: MediaMeetingEvents): Promise<Outcome<MediaMeeting>> {
-    const { limits, clock } = this.#options;
-    return openSpreadMeeting({ hosts: this.#pool, limits, clock }, events, () => undefined);
+    return this.#meetings.open(events);
   }
 
   ready(): boolean {
@@ -59,11 +58,11 @@ class MediasoupPlane implements MediaPlane {
   }
 
   admits(): boolean {
-    return admitsMore(this.#pool);
+    return this.#meetings.admitsMore();
   }
 
   workers() {
-    return this.#pool.status();
+    return this.#pool.status((hostId) => this.#meetings.seatsOn(hostId));
   }
 
   close(): Promise<void> {

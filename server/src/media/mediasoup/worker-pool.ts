@@ -152,13 +152,14 @@ export class WorkerPool implements PlaceHosts {
     return this.#slots.some((slot) => liveOf(slot) !== null);
   }
 
-  status(): WorkerStatus[] {
+  status(seatsOn: (hostId: string) => number): WorkerStatus[] {
     return this.#slots.map((slot) => {
       const live = liveOf(slot);
       return {
         pid: slot.pid,
         alive: live !== null,
         routers: live?.places.size ?? 0,
+        seats: live === null ? 0 : seatsOn(live.id),
         load: live?.load() ?? nothing,
         strain: live?.strain() ?? 0,
       };

@@ -1,10 +1,12 @@
 import type { WorkerLoad } from '../media-plane.ts';
 
-/** When a worker counts as full for new participants; null sets no bound. */
+/** When a worker counts as full for new participants, and how far a meeting spreads; null sets no bound. */
 export interface SpreadLimits {
   readonly spreadAtCpu01: number;
   readonly consumersPerWorker: number | null;
   readonly packetsPerSecondPerWorker: number | null;
+  /** With 1 a meeting stays on the worker it began on. */
+  readonly workersPerMeeting: number | null;
 }
 
 /** About two thirds of a core: above it a burst (everybody joins, everybody looks at the new speaker) finds no room any more. */
@@ -12,6 +14,7 @@ export const defaultSpreadLimits: SpreadLimits = {
   spreadAtCpu01: 0.66,
   consumersPerWorker: null,
   packetsPerSecondPerWorker: null,
+  workersPerMeeting: null,
 };
 
 interface Candidate {
@@ -47,5 +50,6 @@ export function chooseHost<T extends Candidate>(
   limits: SpreadLimits,
 ): T | null {
   const own = ofMeeting.flatMap((id) => hosts.filter((host) => host.id === id));
-  return own.find((host) => !isFull(host.load(), limits)) ?? hosts.toSorted(byLoad(limits))[0] ?? null;
+  const among = own.length < (limits.workersPerMeeting ?? Infinity) ? hosts : own;
+  return own.find((host) => !isFull(host.load(), limits)) ?? among.toSorted(byLoad(limits))[0] ?? null;
 }

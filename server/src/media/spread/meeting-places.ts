@@ -56,6 +56,10 @@ export class MeetingPlaces {
     return opened.ok ? success(null) : opened;
   }
 
+  seatsOn(hostId: string): number {
+    return [...this.#seats.values()].filter((place) => place.hostId === hostId).length;
+  }
+
   strainOf(seat: string): number {
     const hostId = this.#seats.get(seat)?.hostId;
     return (
@@ -96,7 +100,8 @@ export class MeetingPlaces {
     if (this.#hosts.hosts().length === 0) {
       await this.#hosts.whenAny();
     }
-    const host = chooseHost(this.#hosts.hosts(), [...this.#places.keys()], this.#limits);
+    const ofMeeting = [...this.#places.keys(), ...this.#opening.keys()];
+    const host = chooseHost(this.#hosts.hosts(), ofMeeting, this.#limits);
     if (host === null) {
       return refuse('media-failed', 'no media worker is alive');
     }

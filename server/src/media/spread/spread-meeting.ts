@@ -249,6 +249,10 @@ export class SpreadMeeting implements MediaMeeting {
     return await this.#places.openFirst();
   }
 
+  seatsOn(hostId: string): number {
+    return this.#places.seatsOn(hostId);
+  }
+
   close(): void {
     if (!this.#closed) {
       this.#closed = true;

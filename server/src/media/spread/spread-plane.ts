@@ -12,23 +12,38 @@ export interface SpreadOptions {
   readonly clock: Clock;
 }
 
-/** A meeting with its first place; refused when no host lives within the bounded time. */
-export async function openSpreadMeeting(
-  options: SpreadOptions,
-  events: MediaMeetingEvents,
-  onClose: () => void,
-): Promise<Outcome<MediaMeeting>> {
-  const meeting = new SpreadMeeting({ ...options, events, onClose });
-  const first = await meeting.revive();
-  if (!first.ok) {
-    meeting.close();
-    return first;
-  }
-  return success(meeting);
-}
+/** The meetings of one media plane. */
+export class SpreadMeetings {
+  readonly #options: SpreadOptions;
+  readonly #open = new Set<SpreadMeeting>();
 
-/** False when there are hosts and each of them is at its end. */
-export function admitsMore(hosts: PlaceHosts): boolean {
-  const all = hosts.hosts();
-  return all.length === 0 || all.some((host) => !refusesJoins(host.strain()));
+  constructor(options: SpreadOptions) {
+    this.#options = options;
+  }
+
+  /** A meeting with its first place; refused when no host lives within the bounded time. */
+  async open(events: MediaMeetingEvents): Promise<Outcome<MediaMeeting>> {
+    const meeting: SpreadMeeting = new SpreadMeeting({
+      ...this.#options,
+      events,
+      onClose: () => void this.#open.delete(meeting),
+    });
+    this.#open.add(meeting);
+    const first = await meeting.revive();
+    if (!first.ok) {
+      meeting.close();
+      return first;
+    }
+    return success(meeting);
+  }
+
+  seatsOn(hostId: string): number {
+    return [...this.#open].reduce((sum, meeting) => sum + meeting.seatsOn(hostId), 0);
+  }
+
+  /** False when there are hosts and each of them is at its end. */
+  admitsMore(): boolean {
+    const all = this.#options.hosts.hosts();
+    return all.length === 0 || all.some((host) => !refusesJoins(host.strain()));
+  }
 }
