@@ -26,6 +26,11 @@ test('a meeting stays together until its worker is full by processor, streams or
   expect(chosen([host('a', { packetsPerSecond: 700 }), idle], ['a'], { packetsPerSecondPerWorker: 1000 })).toBe('b');
 });
 
+test('a worker with too many streams is full however little they cost', () => {
+  const hosts = [host('a', { consumers: 40 }), host('b', { cpu01: 0.5 })];
+  expect(chosen(hosts, ['a'], { consumersPerWorker: 40 })).toBe('b');
+});
+
 test('when all are full the least loaded takes one more', () => {
   expect(chosen([host('a', { cpu01: 0.9 }), host('b', { cpu01: 0.8 })], ['a', 'b'])).toBe('b');
 });

@@ -42,7 +42,7 @@ const byLoad =
 
 /**
  * The worker for the next participant: the first one the meeting has already that is not full, else the least
- * loaded of all. Each further worker costs a pipe per track, so meetings stay together as long as they fit.
+ * loaded that is not, else the least loaded of all. Each further worker costs a pipe per track, so meetings stay together as long as they fit.
  */
 export function chooseHost<T extends Candidate>(
   hosts: readonly T[],
@@ -51,5 +51,7 @@ export function chooseHost<T extends Candidate>(
 ): T | null {
   const own = ofMeeting.flatMap((id) => hosts.filter((host) => host.id === id));
   const among = own.length < (limits.workersPerMeeting ?? Infinity) ? hosts : own;
-  return own.find((host) => !isFull(host.load(), limits)) ?? among.toSorted(byLoad(limits))[0] ?? null;
+  const free = (host: T): boolean => !isFull(host.load(), limits);
+  const ranked = among.toSorted(byLoad(limits));
+  return own.find(free) ?? ranked.find(free) ?? ranked[0] ?? null;
 }
