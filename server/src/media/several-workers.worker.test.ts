@@ -191,8 +191,7 @@ test('a killed worker takes its own people only: the others go on, and they are 
   const chair = await participant(conference, lines, 'chair', 1000);
   const member = await participant(conference, lines, 'member', 2000);
   const away = await participant(conference, lines, 'away', 3000);
-  const seats = plane.workers().map((worker) => worker.seats);
-  expect(seats.toSorted((a, b) => a - b)).toEqual([1, 2]);
+  expect(plane.workers().map(({ seats }) => seats)).toEqual(expect.arrayContaining([1, 2]));
   const [ofChair, ofAway] = [await speak(chair), await speak(away)];
   await listen(member, ofChair);
   await listen(member, ofAway);
