@@ -2,7 +2,6 @@ export { createFakeMediaPlane, FakeMediaPlane } from './fake-media-plane.ts';
 export { FakePlace } from './fake-place.ts';
 export type {
   ConsumerOffer,
-  LineQuality,
   MediaBlob,
   MediaMeeting,
   MediaMeetingEvents,
