@@ -31,7 +31,7 @@ const Media = Type.Object(
     port: Type.Optional(Port),
     /** Instead of `port`: the range to take free ports from. */
     portRange: Type.Optional(nullable(Type.Object({ min: Port, max: Port }, strict))),
-    /** Workers one meeting may spread over; 1 keeps each meeting on one, null uses all. */
+    /** Workers one meeting may spread over; without it 1, null uses all. */
     workersPerMeeting: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: 256 }))),
     /** Share of a core from which a worker takes no new participants as long as another one is less busy. */
     spreadAtCpu: Type.Optional(Type.Number({ minimum: 0.1, maximum: 1 })),

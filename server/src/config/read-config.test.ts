@@ -56,6 +56,12 @@ describe('the configuration', () => {
     });
   });
 
+  test('lets a meeting use every worker when it says null', () => {
+    expect(
+      readConfig({ ...smallest, media: { workersPerMeeting: null } }, '/').media.spread.workersPerMeeting,
+    ).toBeNull();
+  });
+
   test('drops the trailing slash of the public address', () => {
     expect(readConfig({ ...smallest, publicUrl: 'https://konferenz.stadt.example/' }, '/').publicUrl).toBe(
       'https://konferenz.stadt.example',

@@ -92,7 +92,7 @@ function mediaOf(media: ConfigFile['media']): ServerConfig['media'] {
     port: media?.port ?? 0,
     portRange: media?.portRange ?? null,
     spread: {
-      workersPerMeeting: media?.workersPerMeeting ?? null,
+      workersPerMeeting: media?.workersPerMeeting === undefined ? 1 : media.workersPerMeeting,
       spreadAtCpu01: media?.spreadAtCpu ?? 0.66,
       consumersPerWorker: media?.consumersPerWorker ?? null,
       packetsPerSecondPerWorker: media?.packetsPerSecondPerWorker ?? null,
