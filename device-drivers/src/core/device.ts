@@ -58,8 +58,8 @@ export type DeviceEvent =
   /** The key was pressed: what the person wants, not what is. */
   | { readonly type: 'telephony-wish'; readonly wish: 'mute' | 'unmute' | 'pick-up' | 'hang-up' }
   | { readonly type: 'button'; readonly button: string; readonly pressed: boolean }
-  | { readonly type: 'power-socket'; readonly on: boolean }
-  | { readonly type: 'light'; readonly level01: number };
+  | { readonly type: 'power-socket'; readonly socket: string; readonly on: boolean }
+  | { readonly type: 'light'; readonly lamp: string; readonly level01: number };
 
 /**
  * A supervised device: `start` returns at once and keeps it connected (back-off with jitter) until `stop`.
