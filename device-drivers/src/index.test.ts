@@ -19,7 +19,7 @@ describe('creating a device from configuration', () => {
     expect(problemsOf('visca_serial', {})).toEqual([
       { path: '/driver', message: 'unknown driver; did you mean "visca-serial"?' },
     ]);
-    expect(problemsOf('toaster', {})[0]?.message).toContain('known are visca-serial, visca-tcp');
+    expect(problemsOf('toaster', {})[0]?.message).toContain('known are visca-serial, visca-ip, visca-tcp');
   });
 
   test('names the nearest key, the missing ones and the allowed values', () => {

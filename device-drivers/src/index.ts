@@ -9,6 +9,7 @@ import { yamahaRmDriver } from './audio/yamaha-rm/yamaha-rm-driver.ts';
 import { onvifDriver } from './cameras/onvif/onvif-driver.ts';
 import { pelcoDriver } from './cameras/pelco/pelco-driver.ts';
 import { uvcDriver } from './cameras/uvc/uvc-driver.ts';
+import { viscaIpDriver } from './cameras/visca/visca-ip-driver.ts';
 import { viscaIpSonyDriver } from './cameras/visca/visca-ip-sony-driver.ts';
 import { viscaSerialDriver } from './cameras/visca/visca-serial-driver.ts';
 import { viscaTcpDriver } from './cameras/visca/visca-tcp-driver.ts';
@@ -94,6 +95,7 @@ export { tryDevice, type PictureState, type Tried } from './finding/try-device.t
 const registry = createRegistry([
   // cameras
   viscaSerialDriver,
+  viscaIpDriver,
   viscaTcpDriver,
   viscaUdpDriver,
   viscaIpSonyDriver,

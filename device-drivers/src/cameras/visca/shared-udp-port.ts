@@ -139,3 +139,6 @@ export class SharedUdpPorts {
     return known;
   }
 }
+
+/** Shared by every driver of numbered datagrams: two cameras of different drivers may answer to the same port. */
+export const viscaUdpPorts = new SharedUdpPorts();

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { Driver } from '../../core/driver.ts';
 import { hostOption, portOption } from '../../core/options.ts';
 import { viscaProfileNames, viscaProfiles } from './profiles.ts';
-import { SharedUdpPorts } from './shared-udp-port.ts';
+import { viscaUdpPorts } from './shared-udp-port.ts';
 import { SonyWire } from './sony-wire.ts';
 import { createViscaDevice, presetSpeedOption } from './visca-device.ts';
 
@@ -18,8 +18,6 @@ const options = Type.Object(
   { additionalProperties: false },
 );
 
-const ports = new SharedUdpPorts();
-
 /** Sony's VISCA over IP: numbered datagrams on UDP 52381 (protocol.md 1.7). */
 export const viscaIpSonyDriver: Driver<typeof options> = {
   name: 'visca-ip-sony',
@@ -34,7 +32,7 @@ export const viscaIpSonyDriver: Driver<typeof options> = {
     const { clock, log } = environment;
     return createViscaDevice(
       {
-        transport: ports.get(localPort).transportTo({ host, port }, log),
+        transport: viscaUdpPorts.get(localPort).transportTo({ host, port }, log),
         profile,
         wire: new SonyWire({ clock, settingType: profile.settingType }),
         wiring: 'point',
