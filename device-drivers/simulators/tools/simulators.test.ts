@@ -3,12 +3,13 @@ import { systemClock } from '../../src/core/clock.ts';
 import { eventually } from '../../src/core/testing/eventually.ts';
 import { testEnvironment } from '../../src/core/testing/test-environment.ts';
 import { createDevice, drivers } from '../../src/index.ts';
+import { setFault } from './fault-switches.ts';
 import { simulators } from './simulators.ts';
 
 const living = simulators.filter(({ name }) => name !== 'replay');
 
-/** Drivers of this machine's own devices. */
-const withoutSimulator = ['uvc-ptz', 'hid-telephony', 'pipewire-audio'];
+/** Its device is one of the kernel, which no program of a user can stand for. */
+const withoutSimulator = ['hid-telephony'];
 
 describe('simulated devices by themselves', { timeout: 20_000 }, () => {
   test.concurrent.for(living)(
@@ -29,7 +30,27 @@ describe('simulated devices by themselves', { timeout: 20_000 }, () => {
     },
   );
 
-  test('leave no driver out but those that need no pipe', () => {
+  test('lack their tool until it is installed again', async ({ onTestFinished }) => {
+    const camera = simulators.find(({ name }) => name === 'uvc-ptz');
+    const running = await camera?.start({ clock: systemClock, port: 0, capture: null });
+    if (running === undefined) {
+      throw new Error('no simulated camera');
+    }
+    onTestFinished(() => running.close());
+    expect(setFault(running.faults, 'missing', 'on')).toBe(true);
+    const created = createDevice(running.driver, running.options, testEnvironment());
+    if (!created.ok) {
+      throw new Error(JSON.stringify(created.problems));
+    }
+    const { device } = created;
+    onTestFinished(() => device.stop());
+    device.start();
+    await eventually('told', () => device.health().reason === 'program-missing');
+    expect(setFault(running.faults, 'missing', 'off')).toBe(true);
+    await eventually('online', () => device.health().state === 'online');
+  });
+
+  test('leave no driver out but the one that speaks to the kernel itself', () => {
     const names = simulators.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     const without = drivers

@@ -5,6 +5,7 @@ import { audioSimulators } from './simulate-audio.ts';
 import { cameraSimulators } from './simulate-cameras.ts';
 import { discussionSimulators } from './simulate-discussion.ts';
 import { displaySimulators } from './simulate-displays.ts';
+import { usbSimulators } from './simulate-usb.ts';
 import { simulateGenericSerial, simulateGenericTcp, simulateGenericUdp } from './simulate-generic.ts';
 
 const pipeOf = (entries: readonly CaptureEntry[]): string => {
@@ -37,6 +38,7 @@ export const simulators: readonly SimulatorEntry[] = [
   ...discussionSimulators,
   ...audioSimulators,
   ...displaySimulators,
+  ...usbSimulators,
   { name: 'generic-tcp', title: 'HDMI switcher of definitions/ on TCP', start: simulateGenericTcp },
   {
     name: 'generic-serial',

@@ -226,7 +226,7 @@ describe('the form of a driver', () => {
 
   test('never asks for files or programs of the machine', () => {
     const names = drivers.flatMap(optionForm).map(({ name }) => name);
-    for (const local of ['program', 'definitionFile', 'presetFile', 'caFile']) {
+    for (const local of ['program', 'programFolder', 'definitionFile', 'presetFile', 'caFile']) {
       expect(names).not.toContain(local);
     }
     expect(drivers.filter((one) => !servesForms(one)).map(({ name }) => name)).toEqual(['generic']);

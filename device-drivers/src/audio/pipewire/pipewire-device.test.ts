@@ -225,6 +225,7 @@ describe('sound in trouble', () => {
     await eventually('offline', () => created.device.health().state === 'offline');
     expect(['program-missing', 'no-answer', 'port-missing']).toContain(created.device.health().reason);
     expect(createDevice('pipewire-audio', {}, testEnvironment()).ok).toBe(false);
+    expect(createDevice('pipewire-audio', { programFolder: '/opt/tools' }, testEnvironment()).ok).toBe(false);
   });
 
   test('follows real tools, and ends them with the device', async () => {

@@ -3,6 +3,7 @@ import { noCapabilities } from '../../core/capabilities/capabilities.ts';
 import type { Device } from '../../core/device.ts';
 import type { Driver, DriverEnvironment } from '../../core/driver.ts';
 import { ChildProcessRunner } from '../../usb/child-process-runner.ts';
+import { programFolderOption } from '../../usb/program-folder.ts';
 import type { ProgramRunner } from '../../usb/program-runner.ts';
 import { UsbSupervisor } from '../../usb/usb-supervisor.ts';
 import { PipewireSession } from './pipewire-session.ts';
@@ -19,6 +20,7 @@ const options = Type.Object(
     makeDefault: Type.Optional(
       Type.Boolean({ default: true, description: 'Programs that do not choose use these, also after a restart' }),
     ),
+    programFolder: programFolderOption,
   },
   { additionalProperties: false, minProperties: 1 },
 );
@@ -49,6 +51,8 @@ export const pipewireDriver: Driver<typeof options> = {
   title: 'Sound of this machine (PipeWire)',
   provides: ['audio-device'],
   options,
+  check: ({ microphone, speaker }) =>
+    microphone === undefined && speaker === undefined ? [{ path: '', message: 'name a microphone or a speaker' }] : [],
   create: (given, environment) =>
-    createPipewireDevice(given, new ChildProcessRunner({ searchPath: null }), environment),
+    createPipewireDevice(given, new ChildProcessRunner({ searchPath: given.programFolder ?? null }), environment),
 };

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Driver } from '../../core/driver.ts';
 import { ChildProcessRunner } from '../../usb/child-process-runner.ts';
+import { programFolderOption } from '../../usb/program-folder.ts';
 import { createFilePresets, createMemoryPresets } from './preset-store.ts';
 import { uvcProfileNames, uvcProfiles } from './profiles.ts';
 import { createUvcDevice } from './uvc-device.ts';
@@ -22,6 +23,7 @@ const options = Type.Object(
         description: 'Where presets are kept over a restart',
       }),
     ),
+    programFolder: programFolderOption,
     presetSlots: Type.Optional(Type.Integer({ minimum: 0, maximum: 256, default: 64 })),
     profile: Type.Optional(Type.Enum([...uvcProfileNames], { default: 'generic' })),
   },
@@ -34,10 +36,10 @@ export const uvcDriver: Driver<typeof options> = {
   title: 'USB camera (UVC)',
   provides: ['ptz-camera', 'camera-controls'],
   options,
-  create: ({ device, presetFile, presetSlots = 64, profile = 'generic' }, environment) =>
+  create: ({ device, presetFile, programFolder = null, presetSlots = 64, profile = 'generic' }, environment) =>
     createUvcDevice(
       {
-        runner: new ChildProcessRunner({ searchPath: null }),
+        runner: new ChildProcessRunner({ searchPath: programFolder }),
         folders: realDeviceFolders,
         device,
         profile: uvcProfiles[profile],
