@@ -4,7 +4,7 @@ import { CommandQueue, type CommandPriority, type QueueCommand } from '../../cor
 import { failed, type Outcome, succeeded } from '../../core/outcome.ts';
 import type { OnvifClient } from './onvif-client.ts';
 import type { OnvifExtras } from './onvif-extras.ts';
-import { type AxisValues, between, clamp, type SpaceRange } from './ptz-spaces.ts';
+import { type AxisValues, between, clamp, type SpaceRange, changed } from './ptz-spaces.ts';
 import type { PresetStore } from '../stored-positions/preset-store.ts';
 import { StoredPositions } from '../stored-positions/stored-positions.ts';
 import { PresetSlots } from './preset-slots.ts';
@@ -43,15 +43,6 @@ const both: SpaceRange = [-1, 1];
 
 const stands = ({ panTilt, zoom }: AxisValues): boolean =>
   (panTilt === null || (panTilt.x === 0 && panTilt.y === 0)) && (zoom === null || zoom === 0);
-
-/** What of `wanted` is not what the camera does already. */
-const changed = (wanted: AxisValues, done: AxisValues | null): AxisValues => {
-  const samePanTilt = wanted.panTilt?.x === done?.panTilt?.x && wanted.panTilt?.y === done?.panTilt?.y;
-  return {
-    panTilt: samePanTilt ? null : wanted.panTilt,
-    zoom: wanted.zoom === done?.zoom ? null : wanted.zoom,
-  };
-};
 
 /** A pan-tilt-zoom camera by ONVIF: one command at a time, the newest movement wins, a stop goes first. */
 export class OnvifCamera implements PtzCamera {
