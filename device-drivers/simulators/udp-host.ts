@@ -1,10 +1,17 @@
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { ByteStreamDevice } from './faults.ts';
 
 export interface UdpHostOptions {
   readonly device: ByteStreamDevice;
   /** 0 takes a free one. */
+  readonly port: number;
+  /** Whom a device tells that nobody asks; null for the others. */
+  readonly listenerPort?: number | null;
+}
+
+interface Peer {
+  readonly address: string;
   readonly port: number;
 }
 
@@ -13,11 +20,13 @@ export class UdpHost {
   readonly #options: UdpHostOptions;
   readonly #unsubscribe: () => void;
   #socket: Socket | null = null;
-  #peer: RemoteInfo | null = null;
+  #peer: Peer | null;
   #port = 0;
 
   private constructor(options: UdpHostOptions) {
     this.#options = options;
+    const port = options.listenerPort ?? null;
+    this.#peer = port === null ? null : { address: '127.0.0.1', port };
     this.#unsubscribe = options.device.onOutput((bytes) => {
       if (this.#peer !== null) {
         this.#socket?.send(bytes, this.#peer.port, this.#peer.address);

@@ -48,7 +48,7 @@ export type {
   DisplayPower,
   DisplayState,
 } from './core/capabilities/display.ts';
-export type { Button, Light, PowerSocket } from './core/capabilities/switched-things.ts';
+export { wholeDevice, type Button, type Light, type PowerSocket } from './core/capabilities/switched-things.ts';
 export type { TelephonyHid, TelephonyState } from './core/capabilities/telephony-hid.ts';
 export type {
   Asker,

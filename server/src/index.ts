@@ -40,12 +40,13 @@ export interface RunningServer {
 }
 
 async function startMedia(config: ServerConfig, clock: Clock, log: Log): Promise<MediaPlane> {
-  const { workers, ...listen } = config.media;
+  const { workers, spread, ...listen } = config.media;
   const started = await createMediasoupPlane({
     workers: workers ?? availableParallelism(),
     workerBinary: null,
     listen,
-    iceServers: [],
+    limits: spread,
+    iceServers: () => [],
     initialOutgoingBitrateBps: 1_000_000,
     // A worker of another version never answers; a busy machine may take long to start one of the right version.
     startDeadlineMs: 30_000,

@@ -1,7 +1,10 @@
+import { wholeDevice } from '@ratspult/device-drivers';
 import { Type, type Static } from 'typebox';
 
 const strict = { additionalProperties: false } as const;
 const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[a-zA-Z0-9][a-zA-Z0-9_-]*$' });
+/** One of several of a device, by the name its driver or definition gives; left out for the device as a whole. */
+const Part = Type.Optional(Type.String({ minLength: 1, maxLength: 64 }));
 const Milliseconds = Type.Integer({ minimum: 0, maximum: 3_600_000 });
 
 export const sceneMoments = ['meeting', 'presentation', 'idle'] as const;
@@ -10,7 +13,7 @@ export type SceneMoment = (typeof sceneMoments)[number];
 const Power = Type.Object(
   {
     /** Sockets that go on before the displays and off after them. */
-    sockets: Type.Array(Type.Object({ deviceId: Id }, strict), { minItems: 1, maxItems: 32 }),
+    sockets: Type.Array(Type.Object({ deviceId: Id, socket: Part }, strict), { minItems: 1, maxItems: 32 }),
     /** From the sockets on to the displays on: what is behind them needs a moment to wake up. */
     displaysAfterMs: Type.Optional(Milliseconds),
     /** From the displays off to the sockets off, and never before the last one has cooled down. */
@@ -29,10 +32,10 @@ const Lights = Type.Object(
           /** Taken by itself: with the meeting, while shared content fills the screen, after the meeting. */
           when: Type.Optional(Type.Enum(sceneMoments)),
           /** 0 is off, 1 full. */
-          levels: Type.Array(Type.Object({ deviceId: Id, level01: Type.Number({ minimum: 0, maximum: 1 }) }, strict), {
-            minItems: 1,
-            maxItems: 64,
-          }),
+          levels: Type.Array(
+            Type.Object({ deviceId: Id, lamp: Part, level01: Type.Number({ minimum: 0, maximum: 1 }) }, strict),
+            { minItems: 1, maxItems: 64 },
+          ),
         },
         strict,
       ),
@@ -51,8 +54,22 @@ export const equipmentKeys = {
 const EquipmentKeys = Type.Object(equipmentKeys);
 export type EquipmentKeys = Static<typeof EquipmentKeys>;
 
+export interface ConfiguredSocket {
+  readonly deviceId: string;
+  readonly socket: string;
+}
+
+export interface ConfiguredLevel {
+  readonly deviceId: string;
+  readonly lamp: string;
+  readonly level01: number;
+}
+
+/** One key for a socket or lamp of a device; ids of devices have no slash. */
+export const partKey = (deviceId: string, part: string): string => `${deviceId}/${part}`;
+
 export interface ConfiguredPower {
-  readonly socketIds: readonly string[];
+  readonly sockets: readonly ConfiguredSocket[];
   readonly displaysAfterMs: number;
   readonly offAfterMs: number;
 }
@@ -61,7 +78,7 @@ export interface ConfiguredScene {
   readonly id: string;
   readonly name: string;
   readonly when: SceneMoment | null;
-  readonly levels: readonly { readonly deviceId: string; readonly level01: number }[];
+  readonly levels: readonly ConfiguredLevel[];
 }
 
 /** The same, checked and with every default filled in. */
@@ -75,9 +92,13 @@ export const toEquipment = (file: EquipmentKeys): ConfiguredEquipment => ({
     file.power === undefined
       ? null
       : {
-          socketIds: file.power.sockets.map(({ deviceId }) => deviceId),
+          sockets: file.power.sockets.map(({ deviceId, socket = wholeDevice }) => ({ deviceId, socket })),
           displaysAfterMs: file.power.displaysAfterMs ?? 3_000,
           offAfterMs: file.power.offAfterMs ?? 60_000,
         },
-  scenes: (file.lights?.scenes ?? []).map((scene) => ({ ...scene, when: scene.when ?? null })),
+  scenes: (file.lights?.scenes ?? []).map((scene) => ({
+    ...scene,
+    when: scene.when ?? null,
+    levels: scene.levels.map(({ deviceId, lamp = wholeDevice, level01 }) => ({ deviceId, lamp, level01 })),
+  })),
 });

@@ -1,4 +1,5 @@
 import type { ConfigurationProblem } from './configuration-problem.ts';
+import { partKey, toEquipment } from './equipment-configuration.ts';
 import { duplicates, unknownReference } from './problem-kinds.ts';
 import type { RoomConfigurationFile } from './room-configuration.ts';
 
@@ -7,19 +8,38 @@ interface Reference {
   readonly place: string;
 }
 
+interface PartReference extends Reference {
+  readonly deviceId: string;
+}
+
 /** What a schema cannot see of sockets and lights. */
 export const findEquipmentProblems = (file: RoomConfigurationFile): ConfigurationProblem[] => [
   ...deviceProblems(file),
   ...sceneProblems(file),
 ];
 
-const listed = (list: string, entries: readonly { readonly deviceId: string }[] | undefined): readonly Reference[] =>
-  (entries ?? []).map(({ deviceId }, index) => ({ key: deviceId, place: `${list}/${index}/deviceId` }));
+/** Different sockets or lamps of one device are different things. */
+const listed = (
+  list: string,
+  parts: readonly { readonly deviceId: string; readonly part: string }[],
+): readonly PartReference[] =>
+  parts.map(({ deviceId, part }, index) => ({
+    deviceId,
+    key: partKey(deviceId, part),
+    place: `${list}/${index}/deviceId`,
+  }));
 
 const deviceProblems = (file: RoomConfigurationFile): ConfigurationProblem[] => {
-  const sockets = listed('/power/sockets', file.power?.sockets);
-  const lamps = (file.lights?.scenes ?? []).map((scene, index) =>
-    listed(`/lights/scenes/${index}/levels`, scene.levels),
+  const { power, scenes } = toEquipment(file);
+  const sockets = listed(
+    '/power/sockets',
+    (power?.sockets ?? []).map(({ deviceId, socket }) => ({ deviceId, part: socket })),
+  );
+  const lamps = scenes.map(({ levels }, index) =>
+    listed(
+      `/lights/scenes/${index}/levels`,
+      levels.map(({ deviceId, lamp }) => ({ deviceId, part: lamp })),
+    ),
   );
   const once = [sockets, ...lamps];
   const known = file.devices.map((device) => device.id);
@@ -27,8 +47,8 @@ const deviceProblems = (file: RoomConfigurationFile): ConfigurationProblem[] => 
     ...once.flatMap((references) => duplicates(references, 'device')),
     ...once
       .flat()
-      .filter(({ key }) => !known.includes(key))
-      .map(({ key, place }) => unknownReference(place, 'device', key, known)),
+      .filter(({ deviceId }) => !known.includes(deviceId))
+      .map(({ deviceId, place }) => unknownReference(place, 'device', deviceId, known)),
   ];
 };
 

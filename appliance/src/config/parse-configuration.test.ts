@@ -76,7 +76,17 @@ test.each([
   ],
   [
     'a socket that is no device, or twice',
-    { ...file, power: { sockets: [{ deviceId: 'lefd' }, { deviceId: 'left' }, { deviceId: 'left' }] } },
+    {
+      ...file,
+      power: {
+        sockets: [
+          { deviceId: 'lefd' },
+          { deviceId: 'left' },
+          { deviceId: 'left' },
+          { deviceId: 'left', socket: 'lectern' },
+        ],
+      },
+    },
     [
       ['duplicate', '/power/sockets/2/deviceId'],
       ['unknown-reference', '/power/sockets/0/deviceId'],

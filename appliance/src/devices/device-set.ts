@@ -10,6 +10,7 @@ import type { ConfigurationProblem } from '../config/configuration-problem.ts';
 import type { RoomConfiguration } from '../config/room-configuration.ts';
 import type { Log } from '../log.ts';
 import { deviceKind } from './device-kind.ts';
+import { partProblems } from './part-problems.ts';
 import type { RoomHost } from '../room-host.ts';
 
 export type EquipmentEvent = Exclude<DeviceEvent, { readonly type: 'health' | 'identity' | 'seat' | 'moving' }>;
@@ -71,13 +72,7 @@ const capabilityProblems = (
     ...(configuration.muteKeys.some((one) => one.id === id) && !hasMute(device)
       ? [problem(`"${id}" is used as a mute key but has none.`)]
       : []),
-    ...(equipment.power?.socketIds.includes(id) === true && device.capabilities.powerSocket === null
-      ? [problem(`"${id}" is used as a power socket but is none.`)]
-      : []),
-    ...(equipment.scenes.some(({ levels }) => levels.some((one) => one.deviceId === id)) &&
-    device.capabilities.light === null
-      ? [problem(`"${id}" is used as a light but is none.`)]
-      : []),
+    ...partProblems(configuration, id, device).map(problem),
   ];
 };
 

@@ -1,18 +1,18 @@
-import type { ConfiguredScene, SceneMoment } from '../config/equipment-configuration.ts';
+import { partKey, type ConfiguredScene, type SceneMoment } from '../config/equipment-configuration.ts';
 import { meetingRuns } from '../room/needs.ts';
 import type { RoomState } from '../room/room-state.ts';
 
 /** Lamps answer in steps of their own. */
 const nearEnough01 = 0.02;
 
-/** The scene the lamps show; null when they show none. */
+/** The scene the lamps show, by the level of each key; null when they show none. */
 export const sceneAt = (
   scenes: readonly ConfiguredScene[],
   levels: ReadonlyMap<string, number>,
 ): ConfiguredScene | null =>
   scenes.find((scene) =>
-    scene.levels.every(({ deviceId, level01 }) => {
-      const level = levels.get(deviceId);
+    scene.levels.every(({ deviceId, lamp, level01 }) => {
+      const level = levels.get(partKey(deviceId, lamp));
       return level !== undefined && Math.abs(level - level01) <= nearEnough01;
     }),
   ) ?? null;

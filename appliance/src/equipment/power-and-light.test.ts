@@ -52,13 +52,21 @@ const levels = (level01: number) => [{ deviceId: 'left', level01 }];
 const configuration = (): RoomConfiguration => {
   const parsed = parseConfiguration({
     ...chamberFile('/nowhere'),
-    power: { sockets: [{ deviceId: 'right' }], displaysAfterMs: 5, offAfterMs: 5 },
+    power: {
+      sockets: [
+        { deviceId: 'right', socket: 'projector' },
+        { deviceId: 'right', socket: 'amplifier' },
+      ],
+      displaysAfterMs: 5,
+      offAfterMs: 5,
+    },
     lights: {
       scenes: [
         { id: 'hell', name: 'Hell', when: 'meeting', levels: levels(1) },
         { id: 'bild', name: 'Vortrag', when: 'presentation', levels: levels(0.25) },
         { id: 'aus', name: 'Aus', when: 'idle', levels: levels(0) },
         { id: 'halb', name: 'Halb', levels: levels(0.5) },
+        { id: 'wand', name: 'Wand', levels: [{ deviceId: 'right', lamp: 'wall', level01: 1 }] },
       ],
     },
   });
@@ -179,7 +187,19 @@ test('sockets go on before the display, and off only when it is off', async () =
   end();
   await expect.poll(() => display.calls).toEqual(['on', 'off']);
   await expect.poll(powerState).toBe('off');
-  expect(board.simulator.state.get('relay1')).toBe('off');
+  expect(['relay1', 'relay4'].map((relay) => board.simulator.state.get(relay))).toEqual(['off', 'off']);
+});
+
+test('one of several lamps of a board is lit alone, and one of several sockets does not make the room on', async () => {
+  const board = await plugIn(definition('example-relay-board'));
+  const { online, lights, scene, powerState, set } = room(new Map([['right', board.device]]));
+  await online('right');
+  expect(await lights.choose('wand')).toEqual({ ok: true });
+  expect(scene()).toBe('wand');
+  expect(board.simulator.state.get('relay8')).toBe('on');
+  expect(board.simulator.state.get('relay3')).not.toBe('on');
+  expect(await set.capabilities('right')?.powerSocket?.setOn('amplifier', true)).toMatchObject({ ok: true });
+  await expect.poll(powerState).toBe('partly');
 });
 
 test('a person switches the room on and off without a meeting', async () => {

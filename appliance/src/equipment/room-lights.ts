@@ -1,6 +1,6 @@
-import type { Capabilities, Light } from '@ratspult/device-drivers';
+import type { Capabilities } from '@ratspult/device-drivers';
 import { done, refused, type CommandResult } from '../command-result.ts';
-import type { ConfiguredScene } from '../config/equipment-configuration.ts';
+import { partKey, type ConfiguredLevel, type ConfiguredScene } from '../config/equipment-configuration.ts';
 import type { EquipmentListener } from '../devices/device-set.ts';
 import type { Log } from '../log.ts';
 import type { RoomHost } from '../room-host.ts';
@@ -24,11 +24,12 @@ export interface RoomLightsOptions {
 export class RoomLights {
   readonly #options: RoomLightsOptions;
   readonly #unsubscribe: readonly (() => void)[];
+  /** By `partKey`. */
   readonly #levels = new Map<string, number>();
   /** The scene on its way, with the number of lamps that have not answered. */
   #wanted: { readonly scene: ConfiguredScene; open: number } | null = null;
   /** Lamps that were away when they should have changed. */
-  readonly #missed = new Map<string, number>();
+  readonly #missed = new Map<string, ConfiguredLevel>();
   #byHand = false;
 
   constructor(options: RoomLightsOptions) {
@@ -37,7 +38,7 @@ export class RoomLights {
       options.host.subscribe((state, before) => this.#follow(state, before)),
       options.listen((deviceId, event) => {
         if (event.type === 'light' && this.#uses(deviceId)) {
-          this.#levels.set(deviceId, event.level01);
+          this.#levels.set(partKey(deviceId, event.lamp), event.level01);
           this.#show();
         }
       }),
@@ -71,9 +72,9 @@ export class RoomLights {
         void this.#take(scene);
       }
     }
-    for (const [deviceId, level01] of this.#missed) {
-      if (cameOnline(state, before, deviceId)) {
-        void this.#set(deviceId, level01).then(() => this.#show());
+    for (const missed of this.#missed.values()) {
+      if (cameOnline(state, before, missed.deviceId)) {
+        void this.#set(missed).then(() => this.#show());
       }
     }
   }
@@ -84,8 +85,8 @@ export class RoomLights {
     this.#missed.clear();
     this.#show();
     const results = await Promise.all(
-      scene.levels.map(async ({ deviceId, level01 }) => {
-        const result = await this.#set(deviceId, level01);
+      scene.levels.map(async (level) => {
+        const result = await this.#set(level);
         wanted.open -= 1;
         this.#show();
         return result;
@@ -94,21 +95,23 @@ export class RoomLights {
     return results.find((result) => !result.ok) ?? done;
   }
 
-  async #set(deviceId: string, level01: number): Promise<CommandResult> {
-    const light: Light | null = this.#options.capabilities(deviceId)?.light ?? null;
+  async #set(level: ConfiguredLevel): Promise<CommandResult> {
+    const { deviceId, lamp, level01 } = level;
+    const key = partKey(deviceId, lamp);
+    const light = this.#options.capabilities(deviceId)?.light ?? null;
     if (light === null || !isOnline(this.#options.host.state, deviceId)) {
-      this.#missed.set(deviceId, level01);
+      this.#missed.set(key, level);
       return refused('light-offline');
     }
-    this.#missed.delete(deviceId);
-    const outcome = await tell(this.#options.log, deviceId, 'light', async () => light.setLevel(level01));
+    this.#missed.delete(key);
+    const outcome = await tell(this.#options.log, deviceId, `light ${lamp}`, async () => light.setLevel(lamp, level01));
     if (outcome.ok) {
       // Many lamps never say how bright they are.
-      this.#levels.set(deviceId, light.level01() ?? level01);
+      this.#levels.set(key, light.level01(lamp) ?? level01);
       return done;
     }
     if (outcome.error.code === 'offline') {
-      this.#missed.set(deviceId, level01);
+      this.#missed.set(key, level);
       return refused('light-offline');
     }
     return outcome.error.code === 'superseded' ? done : refused('light-refused');

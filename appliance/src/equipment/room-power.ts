@@ -1,6 +1,6 @@
 import type { Capabilities, Clock, PowerSocket } from '@ratspult/device-drivers';
 import { done, refused, type CommandResult } from '../command-result.ts';
-import type { ConfiguredPower } from '../config/equipment-configuration.ts';
+import { partKey, type ConfiguredPower, type ConfiguredSocket } from '../config/equipment-configuration.ts';
 import type { EquipmentListener } from '../devices/device-set.ts';
 import type { Log } from '../log.ts';
 import { NamedTimers } from '../named-timers.ts';
@@ -32,6 +32,7 @@ export class RoomPower {
   readonly #options: RoomPowerOptions;
   readonly #timers: NamedTimers;
   readonly #unsubscribe: readonly (() => void)[];
+  /** By `partKey`. */
   readonly #known = new Map<string, boolean>();
   #wanted: 'on' | 'off' | null = null;
 
@@ -41,8 +42,8 @@ export class RoomPower {
     this.#unsubscribe = [
       options.host.subscribe((state, before) => this.#follow(state, before)),
       options.listen((deviceId, event) => {
-        if (event.type === 'power-socket' && this.#socketIds.includes(deviceId)) {
-          this.#learn(deviceId, event.on);
+        if (event.type === 'power-socket') {
+          this.#hear(deviceId, event.socket, event.on);
         }
       }),
     ];
@@ -80,8 +81,15 @@ export class RoomPower {
     return done;
   }
 
-  get #socketIds(): readonly string[] {
-    return this.#options.power?.socketIds ?? [];
+  get #sockets(): readonly ConfiguredSocket[] {
+    return this.#options.power?.sockets ?? [];
+  }
+
+  #hear(deviceId: string, socket: string, on: boolean): void {
+    const mine = this.#sockets.find((one) => one.deviceId === deviceId && one.socket === socket);
+    if (mine !== undefined) {
+      this.#learn(mine, on);
+    }
   }
 
   #follow(state: RoomState, before: RoomState): void {
@@ -89,9 +97,9 @@ export class RoomPower {
       this.#timers.stop('off');
       this.#want('on');
     }
-    for (const id of this.#socketIds) {
-      if (cameOnline(state, before, id)) {
-        this.#ask(id);
+    for (const socket of this.#sockets) {
+      if (cameOnline(state, before, socket.deviceId)) {
+        this.#ask(socket);
       }
     }
   }
@@ -106,34 +114,37 @@ export class RoomPower {
 
   #want(wanted: 'on' | 'off'): void {
     this.#wanted = wanted;
-    this.#socketIds.forEach((id) => this.#ask(id));
+    this.#sockets.forEach((socket) => this.#ask(socket));
   }
 
-  #ask(id: string): void {
-    const socket = this.#options.capabilities(id)?.powerSocket ?? null;
-    if (socket === null || !isOnline(this.#options.host.state, id)) {
+  #ask(mine: ConfiguredSocket): void {
+    const power = this.#options.capabilities(mine.deviceId)?.powerSocket ?? null;
+    if (power === null || !isOnline(this.#options.host.state, mine.deviceId)) {
       return;
     }
-    const isOn = socket.isOn();
+    const isOn = power.isOn(mine.socket);
     if (isOn !== null) {
-      this.#learn(id, isOn);
+      this.#learn(mine, isOn);
     }
     if (this.#wanted !== null && isOn !== (this.#wanted === 'on')) {
-      void this.#switch(id, socket, this.#wanted);
+      void this.#switch(mine, power, this.#wanted);
     }
   }
 
-  async #switch(id: string, socket: PowerSocket, wanted: 'on' | 'off'): Promise<void> {
-    const outcome = await tell(this.#options.log, id, `power ${wanted}`, async () => socket.setOn(wanted === 'on'));
+  async #switch(mine: ConfiguredSocket, power: PowerSocket, wanted: 'on' | 'off'): Promise<void> {
+    const { deviceId, socket } = mine;
+    const outcome = await tell(this.#options.log, deviceId, `power ${socket} ${wanted}`, async () =>
+      power.setOn(socket, wanted === 'on'),
+    );
     if (outcome.ok) {
-      this.#learn(id, socket.isOn() ?? wanted === 'on');
+      this.#learn(mine, power.isOn(socket) ?? wanted === 'on');
     } else if (outcome.error.code === 'refused') {
-      this.#timers.start(`again ${id}`, againAfterMs, () => this.#ask(id));
+      this.#timers.start(`again ${partKey(deviceId, socket)}`, againAfterMs, () => this.#ask(mine));
     }
   }
 
-  #learn(id: string, on: boolean): void {
-    this.#known.set(id, on);
+  #learn({ deviceId, socket }: ConfiguredSocket, on: boolean): void {
+    this.#known.set(partKey(deviceId, socket), on);
     // Off by now: who switches a socket on by hand afterwards has a reason.
     if (this.#wanted === 'off' && this.#state() === 'off') {
       this.#wanted = null;
@@ -142,7 +153,7 @@ export class RoomPower {
   }
 
   #state(): PowerState {
-    const known = this.#socketIds.map((id) => this.#known.get(id) ?? null);
+    const known = this.#sockets.map(({ deviceId, socket }) => this.#known.get(partKey(deviceId, socket)) ?? null);
     if (known.every((on) => on === true)) {
       return 'on';
     }

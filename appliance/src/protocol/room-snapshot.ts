@@ -69,6 +69,7 @@ export type CameraView = Static<typeof CameraView>;
  */
 export const faultCodes = [
   'device-port-missing',
+  'device-program-missing',
   'device-connection-refused',
   'device-no-answer',
   'device-garbled',

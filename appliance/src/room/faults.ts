@@ -5,6 +5,7 @@ import type { DeviceState, RoomState } from './room-state.ts';
 const deviceFault: Readonly<Record<HealthReason, FaultCode>> = {
   none: 'device-no-answer',
   'port-missing': 'device-port-missing',
+  'program-missing': 'device-program-missing',
   'connection-refused': 'device-connection-refused',
   'no-answer': 'device-no-answer',
   garbled: 'device-garbled',

@@ -140,6 +140,20 @@ test('a room that was muted joins muted, and mute is enforced only when the serv
   expect(muteIsEnforced(play(open, conference({ microphonePaused: null })).state)).toBe(false);
 });
 
+test('a program that the room PC lacks is a fault of its own', () => {
+  const health = {
+    state: 'offline',
+    reason: 'program-missing',
+    since: 7,
+    lastAnswerAt: null,
+    latencyMs: null,
+  } as const;
+  const { state } = play(idleChamber(), present, { type: 'device-health', deviceId: 'left', health });
+  expect(listFaults(state)).toEqual([
+    { code: 'device-program-missing', subject: 'Kamera links', deviceId: 'left', since: 7 },
+  ]);
+});
+
 test('a device that stops answering is a fault with its name, its reason and since when', () => {
   const health = { state: 'offline', reason: 'port-missing', since: 7, lastAnswerAt: 1, latencyMs: null } as const;
   const { state, effects } = play(idleChamber(), present, { type: 'device-health', deviceId: 'left', health });

@@ -1,3 +1,5 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,6 +82,18 @@ interface SelfHosted {
   close(): Promise<void>;
 }
 
+/** A UDP port that is free now, for a driver that must know its own beforehand. */
+export const freeUdpPort = async (): Promise<number> => {
+  const socket = createSocket('udp4');
+  socket.bind(0);
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  const closed = once(socket, 'close');
+  socket.close();
+  await closed;
+  return port;
+};
+
 /** Of a simulator that listens on a port of its own already. */
 export const onItsOwn = (pipe: string, device: SelfHosted, hosted: Hosted): RunningSimulator => ({
   ...common(device, { ...hosted, options: { host: '127.0.0.1', port: device.port, ...hosted.options } }),
@@ -113,8 +127,9 @@ export const onUdp = async (
   port: number,
   hosted: Hosted,
   wrap: (address: NetworkAddress) => Options = (address) => ({ ...address }),
+  listenerPort: number | null = null,
 ): Promise<RunningSimulator> => {
-  const host = await UdpHost.start({ device, port });
+  const host = await UdpHost.start({ device, port, listenerPort });
   const options = { ...wrap({ host: '127.0.0.1', port: host.port }), ...hosted.options };
   return {
     ...common(device, { ...hosted, options }),

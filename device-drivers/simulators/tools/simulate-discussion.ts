@@ -6,7 +6,15 @@ import { TaidenSimulator } from '../discussion/taiden-hcs/simulate-taiden-hcs.ts
 import { CoconSimulator } from '../discussion/televic-cocon/simulate-cocon.ts';
 import { ConferoSimulator } from '../discussion/televic-confero/simulate-confero.ts';
 import { TlvcamSimulator } from '../discussion/televic-tlvcam/simulate-tlvcam.ts';
-import { onItsOwn, onPty, onTcp, type SimulatorEntry, type SimulatorStart } from './running-simulator.ts';
+import {
+  freeUdpPort,
+  onItsOwn,
+  onPty,
+  onTcp,
+  onUdp,
+  type SimulatorEntry,
+  type SimulatorStart,
+} from './running-simulator.ts';
 
 const seatNumbers = Array.from({ length: 12 }, (_, index) => index + 1);
 
@@ -86,6 +94,20 @@ const simulateTlvcamSerial = (start: SimulatorStart) => {
   return onPty(unit, 19_200, start.clock, hosted);
 };
 
+/** Nobody acknowledges on UDP; who begins to listen hears the unit within a second. */
+const simulateTlvcamUdp: SimulatorEntry['start'] = async ({ clock, port }) => {
+  const unit = new TlvcamSimulator({
+    clock,
+    framing: 'checksum',
+    heartbeatMs: 1000,
+    wantsAcknowledgement: false,
+    presidentSeat: 1,
+  });
+  const localPort = await freeUdpPort();
+  const hosted = { driver: 'televic-tlvcam-udp', options: { localPort }, actions: tlvcamActions(unit) };
+  return onUdp(unit, port, hosted, (address) => ({ ...address }), localPort);
+};
+
 const simulateTaiden = ({ clock }: SimulatorStart) => {
   const unit = new TaidenSimulator({ clock, seats: seatNumbers });
   const actions = { press: press(unit), mode: mode(unit) };
@@ -135,6 +157,11 @@ const simulateCocon: SimulatorEntry['start'] = async ({ clock, port }) => {
 export const discussionSimulators: readonly SimulatorEntry[] = [
   { name: 'shure-dis', title: 'Shure DIS discussion system', start: simulateShureDis },
   { name: 'televic-tlvcam-tcp', title: 'Televic unit, camera protocol on TCP', start: simulateTlvcamTcp },
+  {
+    name: 'televic-tlvcam-udp',
+    title: 'Televic unit, camera protocol on UDP, sent to localPort',
+    start: simulateTlvcamUdp,
+  },
   {
     name: 'televic-tlvcam-serial',
     title: 'Televic unit, camera protocol on a serial line (needs socat)',

@@ -7,8 +7,8 @@ import { simulators } from './simulators.ts';
 
 const living = simulators.filter(({ name }) => name !== 'replay');
 
-/** Drivers of this machine's own devices, and one that only listens on a port that must be known beforehand. */
-const withoutSimulator = ['televic-tlvcam-udp', 'uvc-ptz', 'hid-telephony', 'pipewire-audio'];
+/** Drivers of this machine's own devices. */
+const withoutSimulator = ['uvc-ptz', 'hid-telephony', 'pipewire-audio'];
 
 describe('simulated devices by themselves', { timeout: 20_000 }, () => {
   test.concurrent.for(living)(

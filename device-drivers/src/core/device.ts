@@ -16,6 +16,7 @@ export type HealthState = 'connecting' | 'online' | 'degraded' | 'auth-failed' |
  * Why the device is in its state; people get a translated sentence and a remedy for each.
  * - `none`: it answers
  * - `port-missing`: the serial adapter or host is not there
+ * - `program-missing`: the program of this machine that speaks to the device is not installed
  * - `connection-refused`: the host answers but the port is closed or taken
  * - `no-answer`: the line is open but nothing answers (cable, power, address, baud rate)
  * - `garbled`: it answers with bytes that make no sense (baud rate, wrong protocol)
@@ -26,6 +27,7 @@ export type HealthState = 'connecting' | 'online' | 'degraded' | 'auth-failed' |
 export type HealthReason =
   | 'none'
   | 'port-missing'
+  | 'program-missing'
   | 'connection-refused'
   | 'no-answer'
   | 'garbled'
@@ -56,8 +58,8 @@ export type DeviceEvent =
   /** The key was pressed: what the person wants, not what is. */
   | { readonly type: 'telephony-wish'; readonly wish: 'mute' | 'unmute' | 'pick-up' | 'hang-up' }
   | { readonly type: 'button'; readonly button: string; readonly pressed: boolean }
-  | { readonly type: 'power-socket'; readonly on: boolean }
-  | { readonly type: 'light'; readonly level01: number };
+  | { readonly type: 'power-socket'; readonly socket: string; readonly on: boolean }
+  | { readonly type: 'light'; readonly lamp: string; readonly level01: number };
 
 /**
  * A supervised device: `start` returns at once and keeps it connected (back-off with jitter) until `stop`.

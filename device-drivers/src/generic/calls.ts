@@ -1,5 +1,6 @@
 import type { Compiled } from './compile.ts';
 import type { OnOffDefinition, StepDefinition, Value } from './definition-schema.ts';
+import { lampsOf, socketsOf } from './switched-parts.ts';
 
 /** What a capability is asked for, as commands of the definition. */
 export interface Plan {
@@ -17,8 +18,8 @@ const onOff = (definition: OnOffDefinition | undefined, on: unknown): Plan | nul
 const ranged = (set: readonly StepDefinition[] | undefined, value: unknown): Plan | null =>
   typeof value === 'number' ? plan(set, value) : null;
 
-const light = ({ definition }: Compiled, level: unknown): Plan | null => {
-  const mapping = definition.capabilities.light;
+const light = ({ definition }: Compiled, level: unknown, lamp: string): Plan | null => {
+  const mapping = lampsOf(definition).get(lamp);
   if (mapping === undefined || typeof level !== 'number') {
     return null;
   }
@@ -29,8 +30,8 @@ type PlanCall = (compiled: Compiled, value: unknown, channel: string) => Plan | 
 
 /** Every call a test may name and a capability makes; null is what the definition does not offer. */
 const planCalls = {
-  'powerSocket.setOn': ({ definition }, on) => onOff(definition.capabilities.powerSocket, on),
-  'light.setLevel': (compiled, level) => light(compiled, level),
+  'powerSocket.setOn': ({ definition }, on, socket) => onOff(socketsOf(definition).get(socket), on),
+  'light.setLevel': (compiled, level, lamp) => light(compiled, level, lamp),
   'display.setPower': ({ definition }, on) => onOff(definition.capabilities.display?.power, on),
   'display.setMuted': ({ definition }, on) => onOff(definition.capabilities.display?.mute, on),
   'display.setPictureMuted': ({ definition }, on) => onOff(definition.capabilities.display?.pictureMute, on),

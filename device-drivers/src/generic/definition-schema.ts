@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox';
+import { Type, type Static, type TSchema } from 'typebox';
 
 const value = Type.Union([Type.String({ maxLength: 64 }), Type.Number()]);
 const frame = Type.String({ minLength: 1, maxLength: 256 });
@@ -74,21 +74,32 @@ const onOff = Type.Object(
 
 const ranged = Type.Object({ set: steps, state: Type.Optional(Type.String()) }, closed);
 
+const lamp = Type.Object(
+  {
+    off: steps,
+    on: steps,
+    /** With `$value` 0 to 1; without it there is only off (closed) and on (open). */
+    dim: Type.Optional(steps),
+    state: Type.Optional(Type.Object({ name: Type.String(), on: Type.Optional(value) }, closed)),
+  },
+  closed,
+);
+
+/** Names that a person can type; `master` is the device as a whole, and the rest are words of this form itself. */
+const named = <Thing extends TSchema>(thing: Thing) =>
+  Type.Record(Type.String({ pattern: '^(?!(?:master|state|inputState)$)[A-Za-z0-9][A-Za-z0-9_-]{0,63}$' }), thing, {
+    ...closed,
+    minProperties: 1,
+    maxProperties: 64,
+  });
+
 const capabilities = Type.Object(
   {
+    /** The device as a whole, and by name the several that it has. */
     powerSocket: Type.Optional(onOff),
-    light: Type.Optional(
-      Type.Object(
-        {
-          off: steps,
-          on: steps,
-          /** With `$value` 0 to 1; without it there is only off (closed) and on (open). */
-          dim: Type.Optional(steps),
-          state: Type.Optional(Type.Object({ name: Type.String(), on: Type.Optional(value) }, closed)),
-        },
-        closed,
-      ),
-    ),
+    powerSockets: Type.Optional(named(onOff)),
+    light: Type.Optional(lamp),
+    lights: Type.Optional(named(lamp)),
     display: Type.Optional(
       Type.Object(
         {
@@ -202,6 +213,7 @@ export type ConnectionDefinition = Static<typeof connection>;
 export type FieldDefinition = Static<typeof field>;
 export type StepDefinition = Static<typeof step>;
 export type OnOffDefinition = Static<typeof onOff>;
+export type LampDefinition = Static<typeof lamp>;
 export type TestDefinition = Static<typeof test>;
 
 /** A value of a field or of a state: a number, or the name of a choice. */

@@ -52,7 +52,7 @@ describe('a definition with a slip in it', () => {
       '/capabilities/display/inputState: unknown state "inpt"; did you mean "input"?',
     ]);
     expect(slip(board, '"switch": "on" } }]', '"switch": "onn" } }]')).toEqual([
-      '/capabilities/powerSocket/on/0/with/switch: unknown value "onn"; did you mean "on"?',
+      '/capabilities/powerSockets/projector/on/0/with/switch: unknown value "onn"; did you mean "on"?',
     ]);
     expect(slip(board, '"name": "contact4"', '"name": "contact5"')[0]).toContain('did you mean "contact');
     expect(slip(lights, 'audioDevice.recallPreset', 'audioDevice.recalPreset')).toEqual([
@@ -85,10 +85,10 @@ describe('a definition with a slip in it', () => {
       '/tests/3/expectState/mute: it is on',
     ]);
     expect(slip(board, '"B0 F0 05 A5"', '"B0 F0 05 A6"')).toContain(
-      '/tests/2/answer/0: fits no answer and no report of this file',
+      '/tests/4/answer/0: fits no answer and no report of this file',
     );
     expect(slip(board, '"BF 08 07 CE"', '"B0 07 01 B8"')).toContain(
-      '/tests/3/answer/0: answers nothing that was asked',
+      '/tests/5/answer/0: answers nothing that was asked',
     );
     expect(slip(switcher, '"expectOutcome": "refused"', '"expectOutcome": "ok"')).toEqual([
       '/tests/2/expectOutcome: the outcome is refused',

@@ -6,28 +6,33 @@ import { failed, type Outcome } from '../core/outcome.ts';
 import type { Button, Light, PowerSocket } from '../core/capabilities/switched-things.ts';
 import { planCall, type CallName } from './calls.ts';
 import type { Compiled } from './compile.ts';
-import type { OnOffDefinition } from './definition-schema.ts';
+import type { LampDefinition, OnOffDefinition } from './definition-schema.ts';
 import type { GenericSession } from './generic-session.ts';
+import { lampsOf, socketsOf } from './switched-parts.ts';
 import type { Values } from './template.ts';
 
 /** The capabilities a definition describes, on top of the states of its session. */
 export class GenericCapabilities {
   readonly #compiled: Compiled;
   readonly #session: GenericSession;
+  readonly #sockets: ReadonlyMap<string, OnOffDefinition>;
+  readonly #lamps: ReadonlyMap<string, LampDefinition>;
   /** What was last told of each thing, so that only changes are told. */
   readonly #told = new Map<string, string>();
 
   constructor(compiled: Compiled, session: GenericSession) {
     this.#compiled = compiled;
     this.#session = session;
+    this.#sockets = socketsOf(compiled.definition);
+    this.#lamps = lampsOf(compiled.definition);
   }
 
   capabilities(): Capabilities {
-    const { powerSocket, light, display, audioDevice, buttons } = this.#compiled.definition.capabilities;
+    const { display, audioDevice, buttons } = this.#compiled.definition.capabilities;
     return {
       ...noCapabilities,
-      powerSocket: powerSocket === undefined ? null : this.#powerSocket(powerSocket),
-      light: light === undefined ? null : this.#light(),
+      powerSocket: this.#sockets.size === 0 ? null : this.#powerSocket(),
+      light: this.#lamps.size === 0 ? null : this.#light(),
       display: display === undefined ? null : this.#display(),
       audioDevice: audioDevice === undefined ? null : this.#audioDevice(),
       button: buttons === undefined ? null : this.#button(Object.keys(buttons)),
@@ -46,15 +51,8 @@ export class GenericCapabilities {
   }
 
   *#events(): Generator<readonly [string, DeviceEvent]> {
-    const { powerSocket, light, display, audioDevice, buttons = {} } = this.#compiled.definition.capabilities;
-    const on = isOn(powerSocket, this.#session.state);
-    const level01 = light === undefined ? null : this.#level01();
-    if (on !== null) {
-      yield ['power-socket', { type: 'power-socket', on }];
-    }
-    if (level01 !== null) {
-      yield ['light', { type: 'light', level01 }];
-    }
+    const { display, audioDevice, buttons = {} } = this.#compiled.definition.capabilities;
+    yield* this.#switchedEvents();
     if (display !== undefined) {
       yield ['display', { type: 'display', display: this.#displayState() }];
     }
@@ -71,27 +69,44 @@ export class GenericCapabilities {
     }
   }
 
+  *#switchedEvents(): Generator<readonly [string, DeviceEvent]> {
+    for (const [socket, definition] of this.#sockets) {
+      const on = isOn(definition, this.#session.state);
+      if (on !== null) {
+        yield [`power-socket ${socket}`, { type: 'power-socket', socket, on }];
+      }
+    }
+    for (const lamp of this.#lamps.keys()) {
+      const level01 = this.#level01(lamp);
+      if (level01 !== null) {
+        yield [`light ${lamp}`, { type: 'light', lamp, level01 }];
+      }
+    }
+  }
+
   #call(call: CallName, value: unknown, channel = ''): Promise<Outcome<void>> {
     return this.#session.perform(planCall(this.#compiled, call, value, channel));
   }
 
-  #powerSocket(definition: OnOffDefinition): PowerSocket {
+  #powerSocket(): PowerSocket {
     return {
-      isOn: () => isOn(definition, this.#session.state),
-      setOn: (on) => this.#call('powerSocket.setOn', on),
+      sockets: [...this.#sockets.keys()],
+      isOn: (socket) => isOn(this.#sockets.get(socket), this.#session.state),
+      setOn: (socket, on) => this.#call('powerSocket.setOn', on, socket),
     };
   }
 
   #light(): Light {
     return {
-      level01: () => this.#level01(),
-      switchedOnly: this.#compiled.definition.capabilities.light?.dim === undefined,
-      setLevel: (level01) => this.#call('light.setLevel', clamp(level01, 0, 1)),
+      lamps: [...this.#lamps.keys()],
+      level01: (lamp) => this.#level01(lamp),
+      switchedOnly: (lamp) => this.#lamps.get(lamp)?.dim === undefined,
+      setLevel: (lamp, level01) => this.#call('light.setLevel', clamp(level01, 0, 1), lamp),
     };
   }
 
-  #level01(): number | null {
-    const state = this.#compiled.definition.capabilities.light?.state;
+  #level01(lamp: string): number | null {
+    const state = this.#lamps.get(lamp)?.state;
     const value = state === undefined ? undefined : this.#session.state.get(state.name);
     if (state === undefined || value === undefined) {
       return null;

@@ -87,7 +87,7 @@ describe('a device that a file describes', { timeout: 20_000 }, () => {
     expect(simulator.unknownInputs).toEqual([]);
   });
 
-  test('is a relay board on a serial line: socket, screen, buttons', async () => {
+  test('is a relay board on a serial line: several sockets, lamps and buttons', async () => {
     const definitionFile = pathOf('example-relay-board');
     const pair = await PtyPair.start(temporary());
     cleanUps.push(() => pair.close());
@@ -102,17 +102,40 @@ describe('a device that a file describes', { timeout: 20_000 }, () => {
     cleanUps.push(() => host.close());
     const { device, events } = await online({ definitionFile, serial: { path: pair.controllerEnd } });
     const { powerSocket, light, button } = device.capabilities;
-    expect([powerSocket?.isOn(), light?.level01(), light?.switchedOnly]).toEqual([true, 0, true]);
-    expect(await powerSocket?.setOn(false)).toMatchObject({ ok: true });
-    expect(await light?.setLevel(1)).toMatchObject({ ok: true });
-    expect([powerSocket?.isOn(), light?.level01()]).toEqual([false, 1]);
+    expect([powerSocket?.sockets, light?.lamps]).toEqual([
+      ['projector', 'amplifier'],
+      ['screen', 'wall'],
+    ]);
+    expect([powerSocket?.isOn('projector'), light?.level01('screen'), light?.switchedOnly('wall')]).toEqual([
+      true,
+      0,
+      true,
+    ]);
+    expect(await powerSocket?.setOn('projector', false)).toMatchObject({ ok: true });
+    expect(await powerSocket?.setOn('amplifier', true)).toMatchObject({ ok: true });
+    expect(await powerSocket?.setOn('master', true)).toMatchObject({ ok: false, error: { code: 'unsupported' } });
+    expect(await light?.setLevel('screen', 1)).toMatchObject({ ok: true });
+    expect(['projector', 'amplifier', 'master'].map((socket) => powerSocket?.isOn(socket))).toEqual([
+      false,
+      true,
+      null,
+    ]);
+    expect(['screen', 'wall', 'master'].map((lamp) => light?.level01(lamp))).toEqual([1, 0, null]);
     expect(await button?.setLit('start', true)).toMatchObject({ ok: true });
     expect(await button?.setLit('door', true)).toMatchObject({ ok: false, error: { code: 'unsupported' } });
-    expect(Object.fromEntries(simulator.state)).toEqual({ relay1: 'off', relay2: 'off', relay3: 'on', relay5: 'on' });
+    expect(Object.fromEntries(simulator.state)).toEqual({
+      relay1: 'off',
+      relay2: 'off',
+      relay3: 'on',
+      relay4: 'on',
+      relay5: 'on',
+    });
     simulator.report(0, { contact: 2, switch: 'on' });
     await eventually('pressed', () => events.some((event) => event.type === 'button' && event.button === 'end'));
     expect(events).toContainEqual({ type: 'button', button: 'end', pressed: true });
-    expect(events).toContainEqual({ type: 'power-socket', on: false });
+    expect(events).toContainEqual({ type: 'power-socket', socket: 'projector', on: false });
+    expect(events).toContainEqual({ type: 'power-socket', socket: 'amplifier', on: true });
+    expect(events).toContainEqual({ type: 'light', lamp: 'screen', level01: 1 });
     await pair.cut();
     await eventually('offline', () => device.health().state === 'offline');
     await pair.replug();
@@ -127,10 +150,10 @@ describe('a device that a file describes', { timeout: 20_000 }, () => {
     cleanUps.push(() => host.close());
     const { device } = await online({ definitionFile, udp: { host: '127.0.0.1', port: host.port } });
     const { light, audioDevice } = device.capabilities;
-    expect(await light?.setLevel(0.5)).toMatchObject({ ok: true });
-    expect(light?.level01()).toBeCloseTo(0.5);
+    expect(await light?.setLevel('master', 0.5)).toMatchObject({ ok: true });
+    expect(light?.level01('master')).toBeCloseTo(0.5);
     simulator.report(0, { group: 1, level: 1 });
-    await eventually('bright', () => light?.level01() === 1);
+    await eventually('bright', () => light?.level01('master') === 1);
     expect(await audioDevice?.setLevel('master', -300)).toMatchObject({ ok: true });
     expect(audioDevice?.channels()).toMatchObject([{ id: 'master', levelDb: -60, muted: null }]);
     expect(await audioDevice?.recallPreset('session')).toMatchObject({ ok: true });
@@ -143,15 +166,15 @@ describe('a device that a file describes', { timeout: 20_000 }, () => {
     const { simulator, device } = await onTcp('example-relay-board');
     const { powerSocket, light } = device.capabilities;
     simulator.faults.splitBytes = true;
-    expect(await powerSocket?.setOn(true)).toMatchObject({ ok: true });
+    expect(await powerSocket?.setOn('projector', true)).toMatchObject({ ok: true });
     simulator.faults.splitBytes = false;
     simulator.faults.mergeReplies = true;
-    const off = powerSocket?.setOn(false);
-    const down = light?.setLevel(0);
+    const off = powerSocket?.setOn('projector', false);
+    const down = light?.setLevel('screen', 0);
     expect([await off, await down]).toMatchObject([{ ok: true }, { ok: true }]);
     simulator.faults.mergeReplies = false;
     simulator.faults.wrongAnswer = true;
-    expect(await powerSocket?.setOn(true)).toMatchObject({ ok: false });
+    expect(await powerSocket?.setOn('projector', true)).toMatchObject({ ok: false });
     simulator.faults.wrongAnswer = false;
     simulator.faults.garbled = true;
     await eventually('garbled', () => device.health().reason === 'garbled');
@@ -178,7 +201,7 @@ describe('a device that a file describes', { timeout: 20_000 }, () => {
     const host = await TcpHost.start({ device: simulator, port: 0, clients: 'one' });
     cleanUps.push(() => host.close());
     const { device } = await online({ definitionFile, tcp: { host: '127.0.0.1', port: host.port } });
-    expect(await device.capabilities.light?.setLevel(1)).toMatchObject({ ok: true });
+    expect(await device.capabilities.light?.setLevel('master', 1)).toMatchObject({ ok: true });
     await eventually('arrived', () => simulator.state.get('screen') === 'up');
     expect(device.health().lastAnswerAt).toBeNull();
     await host.cut();

@@ -1,5 +1,6 @@
 import type { Capabilities } from '../core/capabilities/capabilities.ts';
 import type { ImageSetting, Tally, WhiteBalance } from '../core/capabilities/camera-controls.ts';
+import { wholeDevice } from '../core/capabilities/switched-things.ts';
 import type { Device } from '../core/device.ts';
 import { succeeded, type Outcome } from '../core/outcome.ts';
 
@@ -44,6 +45,13 @@ const given = <Value>(value: Value | null, ask: (value: Value) => Answer | Promi
 const numbers = (words: Words, ranges: readonly (readonly [low: number, high: number])[]): readonly number[] | null => {
   const values = ranges.flatMap(([low, high], index) => numberIn(words[index], low, high) ?? []);
   return values.length === ranges.length && words.length === ranges.length ? values : null;
+};
+
+/** The name, and the word behind it; of a device that has only one the name may be left out. */
+const named = (words: Words, names: readonly string[]): readonly [name: string, word: string | undefined] => {
+  const [only = wholeDevice, ...others] = names;
+  const left = words.length === 1;
+  return left ? [others.length === 0 ? only : wholeDevice, words[0]] : [words[0] ?? '', words[1]];
 };
 
 const on = <Kind extends keyof Capabilities>(
@@ -339,15 +347,21 @@ const soundCommands: readonly DeviceCommand[] = [
 const switchedCommands: readonly DeviceCommand[] = [
   command(
     'power',
-    'on|off',
-    'the outlet or relay',
-    on('powerSocket', (socket, [word]) => given(onOff(word), (value) => socket.setOn(value))),
+    '[SOCKET] on|off',
+    'an outlet or relay',
+    on('powerSocket', (power, words) => {
+      const [socket, word] = named(words, power.sockets);
+      return given(onOff(word), (value) => power.setOn(socket, value));
+    }),
   ),
   command(
     'light',
-    '0..100',
+    '[LAMP] 0..100',
     'level of a lamp, blind or screen',
-    on('light', (light, words) => given(numbers(words, [percent]), ([value = 0]) => light.setLevel(value / 100))),
+    on('light', (light, words) => {
+      const [lamp, word] = named(words, light.lamps);
+      return given(numberIn(word, ...percent), (value) => light.setLevel(lamp, value / 100));
+    }),
   ),
   command(
     'lit',

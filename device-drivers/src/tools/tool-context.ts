@@ -16,6 +16,8 @@ export interface ToolContext extends Prober {
 const remedies: Readonly<Record<HealthReason, string>> = {
   none: 'wait a little longer with --wait SECONDS',
   'port-missing': 'check the name and the network cable, or the adapter with ls -l /dev/serial/by-id/',
+  'program-missing':
+    'install v4l-utils (v4l2-ctl), cec-utils (cec-client) or pipewire and wireplumber (pw-dump, wpctl)',
   'connection-refused':
     'check the port, whether control by network is switched on, and whether another program holds the line',
   'no-answer': 'check cable, power, address and baud rate of the device',

@@ -27,7 +27,7 @@ describe('running a real program', () => {
   test('tells a program that is not installed', async () => {
     expect(await call('no-such-program-anywhere', [])).toMatchObject({
       outcome: { ok: false, error: { code: 'offline', detail: 'no-such-program-anywhere is not installed' } },
-      health: 'no-answer',
+      health: 'program-missing',
     });
   });
 

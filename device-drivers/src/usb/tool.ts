@@ -67,7 +67,7 @@ export class Tool {
     const { program } = this.#options;
     switch (end.type) {
       case 'missing':
-        return { outcome: failed('offline', `${program} is not installed`), health: 'no-answer' };
+        return { outcome: failed('offline', `${program} is not installed`), health: 'program-missing' };
       case 'killed':
         return { outcome: failed('offline', `${program} was given up`), health: 'no-answer' };
       case 'flooded':

@@ -3,6 +3,7 @@ import { defineTexts } from '@ratspult/server/ui';
 
 const whatDe = {
   'device-port-missing': '{device} ist nicht mit dem Raum-PC verbunden.',
+  'device-program-missing': '{device} kann nicht gesteuert werden, dem Raum-PC fehlt ein Programm.',
   'device-connection-refused': '{device} nimmt keine Verbindung an.',
   'device-no-answer': '{device} antwortet nicht.',
   'device-garbled': 'Die Verbindung zu {device} ist gestört.',
@@ -21,6 +22,7 @@ const whatDe = {
 
 const whatEn: Record<FaultCode, string> = {
   'device-port-missing': '{device} is not connected to the room PC.',
+  'device-program-missing': '{device} cannot be controlled, the room PC lacks a program.',
   'device-connection-refused': '{device} accepts no connection.',
   'device-no-answer': '{device} does not answer.',
   'device-garbled': 'The connection to {device} is disturbed.',
@@ -40,6 +42,8 @@ const whatEn: Record<FaultCode, string> = {
 const remedyDe = {
   'device-port-missing':
     'Bitte prüfen Sie das Kabel zwischen Gerät und Raum-PC. Sobald es steckt, geht es von selbst weiter.',
+  'device-program-missing':
+    'Bitte rufen Sie die Haustechnik. Die Software des Raum-PCs ist unvollständig und muss erneuert werden.',
   'device-connection-refused':
     'Bitte schalten Sie das Gerät aus und wieder ein. Bleibt es dabei, rufen Sie bitte die Haustechnik.',
   'device-no-answer':
@@ -64,6 +68,8 @@ const remedyDe = {
 const remedyEn: Record<FaultCode, string> = {
   'device-port-missing':
     'Please check the cable between the device and the room PC. It continues by itself once plugged in.',
+  'device-program-missing':
+    'Please call facility services. The software of the room PC is incomplete and must be renewed.',
   'device-connection-refused': 'Please switch the device off and on. If that does not help, call facility services.',
   'device-no-answer': 'Please check that the device has power and is switched on. It then continues by itself.',
   'device-garbled': 'Please check that the cable is firmly plugged in. If that does not help, call facility services.',

@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import type { WorkerStatus } from '../media/index.ts';
 import type { MeetingInfo, MeetingRole, MeetingSettings, ParticipantKind } from '../protocol/index.ts';
 
 /** What a ticket lets its bearer do. Single use, valid 60 s, kept in memory only. */
@@ -34,7 +35,8 @@ export interface ConferenceStatistics {
   readonly meetings: number;
   readonly participants: number;
   readonly waiting: number;
-  readonly workers: readonly { readonly pid: number; readonly alive: boolean; readonly routers: number }[];
+  /** In the order of their slots. */
+  readonly workers: readonly WorkerStatus[];
 }
 
 /** One line of moderation for the audit log. */

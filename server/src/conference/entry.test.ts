@@ -62,6 +62,22 @@ describe('the door', () => {
     expect(await helloCode(conference.ticket({ identity: 'd' }))).toBe('meeting-full');
   });
 
+  test('stays shut for new people while the instance is at its end, not for the chair and a room', async () => {
+    const member = await conference.join({ identity: 'a' });
+    conference.plane.setStrain(4);
+    expect(await helloCode(conference.ticket({ identity: 'b' }))).toBe('instance-busy');
+    const chair = await conference.join({ identity: 'c', role: 'chair' });
+    await conference.join({ identity: 'r', kind: 'room', role: 'staff' });
+    const waiter = await conference.connect();
+    expect(await waiter.ask('hello', { ticket: conference.ticket(guest) })).toMatchObject({ status: 'waiting' });
+    expect(member.client.seen('ended')).toEqual([]);
+    await chair.client.ask('moderation.remove', { participantId: member.id, ban: false });
+    const { waitingId } = await chair.client.event('waiting').then(({ guests }) => guests[0] ?? { waitingId: '' });
+    expect(await chair.client.refused('moderation.admit', { waitingId })).toBe('instance-busy');
+    conference.plane.setStrain(3);
+    await chair.client.ask('moderation.admit', { waitingId });
+  });
+
   test('takes hello once per connection', async () => {
     const { client } = await conference.join();
     expect(await client.refused('hello', { ticket: conference.ticket() })).toBe('already-joined');

@@ -1,6 +1,7 @@
 import {
   isEmpty,
   grantOf,
+  keptVideos,
   mayAdmit,
   type EventMessage,
   type MeetingAction,
@@ -12,6 +13,7 @@ import {
   startMeeting,
 } from '../meeting/index.ts';
 import type { EndReason, Grant, Joined, MeetingInfo, Participant } from '../protocol/index.ts';
+import { newId } from '../random.ts';
 import type { ConferenceOptions } from './options.ts';
 import { MeetingMedia } from './meeting-media.ts';
 import { ParticipantMedia } from './participant-media.ts';
@@ -64,14 +66,18 @@ export class LiveMeeting {
 
   /** What a participant needs at the door of the media. */
   newParticipantMedia(participantId: () => string): ParticipantMedia {
-    return new ParticipantMedia(this.media, this.#options.limits, (producerId) =>
+    return new ParticipantMedia(newId(this.#options.random), this.media, this.#options.limits, (producerId) =>
       this.dispatch({ type: 'unpublish', participantId: participantId(), producerId }),
     );
   }
 
   dispatch(action: MeetingAction): void {
+    const { attendees, audible } = this.#state;
     const step = reduce(this.#state, action, this.#options.limits);
     this.#state = step.state;
+    if (step.state.attendees !== attendees || step.state.audible !== audible) {
+      this.media.current?.setKept(keptVideos(step.state));
+    }
     for (const effect of step.effects) {
       this.#perform(effect);
     }
@@ -110,29 +116,34 @@ export class LiveMeeting {
           this.#sendToOwner(producerId, { event: 'layersWanted', data: { producerId, maxSpatialLayer } }),
         loud: (loudProducerIds) => this.dispatch({ type: 'levels', at: clock.now(), loudProducerIds }),
         dominant: (producerId) => this.dispatch({ type: 'dominant', producerId }),
-        lost: () => this.#onMediaLost(),
+        lost: (seats) => this.#onMediaLost(seats),
       },
-      onReset: () => this.#onMediaReset(),
+      onReset: (seats) => this.#onMediaReset(seats),
     });
   }
 
-  #onMediaLost(): void {
-    for (const stay of this.#stays.values()) {
+  /** Who was on another worker goes on. */
+  #onMediaLost(seats: readonly string[]): void {
+    const lost = this.stays().filter((stay) => seats.includes(stay.media.seat));
+    for (const stay of lost) {
       stay.media.forget();
     }
-    this.#options.log.warn({ meetingId: this.id }, 'media of the meeting lost');
-    this.dispatch({ type: 'mediaLost' });
+    this.#options.log.warn({ meetingId: this.id, participants: lost.length }, 'a media worker of the meeting died');
+    for (const stay of lost) {
+      this.dispatch({ type: 'forgetTracks', participantId: stay.id });
+    }
   }
 
-  #onMediaReset(): void {
+  #onMediaReset(seats: readonly string[]): void {
     this.#options.log.info({ meetingId: this.id }, 'media of the meeting is there again');
-    this.#send(
-      { who: 'everybody', except: null },
-      {
-        event: 'mediaReset',
-        data: { routerRtpCapabilities: this.#options.mediaPlane.rtpCapabilities },
-      },
+    const { rtpCapabilities } = this.#options.mediaPlane;
+    // Who had nothing there yet may have been refused meanwhile and is told as well.
+    const needy = this.stays().filter(
+      ({ phase, media }) => phase === 'joined' && (seats.includes(media.seat) || !media.alive),
     );
+    for (const stay of needy) {
+      stay.send('mediaReset', JSON.stringify({ routerRtpCapabilities: rtpCapabilities }));
+    }
   }
 
   #onConsumerClosed(consumerId: string): void {

@@ -10,15 +10,17 @@ export interface MeetingMediaOptions {
   readonly clock: Clock;
   readonly log: Pick<Log, 'warn'>;
   readonly events: MediaMeetingEvents;
-  /** New media is there after the old was lost. */
-  readonly onReset: () => void;
+  /** These may build anew after their media was lost. */
+  readonly onReset: (seats: readonly string[]) => void;
 }
 
-/** The media of a meeting across the deaths of workers: opened on first use, opened anew when lost. */
+/** The media of a meeting across the deaths of workers: opened on first use, revived when a worker died. */
 export class MeetingMedia {
   readonly #options: MeetingMediaOptions;
   #current: MediaMeeting | null = null;
   #opening: Promise<Outcome<MediaMeeting>> | null = null;
+  readonly #lost = new Set<string>();
+  #reviving = false;
   #cancelRetry: (() => void) | null = null;
   #closed = false;
 
@@ -26,7 +28,7 @@ export class MeetingMedia {
     this.#options = options;
   }
 
-  /** Null while there is no media (yet, or after a worker died). */
+  /** Null while there is no media yet. */
   get current(): MediaMeeting | null {
     return this.#current;
   }
@@ -51,7 +53,7 @@ export class MeetingMedia {
 
   async #open(): Promise<Outcome<MediaMeeting>> {
     const { plane, events } = this.#options;
-    const opened = await plane.openMeeting({ ...bound(events), lost: () => this.#onLost() });
+    const opened = await plane.openMeeting({ ...bound(events), lost: (seats) => this.#onLost(seats) });
     this.#opening = null;
     if (!opened.ok) {
       return opened;
@@ -64,26 +66,34 @@ export class MeetingMedia {
     return opened;
   }
 
-  #onLost(): void {
+  #onLost(seats: readonly string[]): void {
     if (this.#closed) {
       return;
     }
-    this.#current = null;
-    this.#options.events.lost();
-    void this.#reopen();
+    this.#options.events.lost(seats);
+    for (const seat of seats) {
+      this.#lost.add(seat);
+    }
+    if (!this.#reviving) {
+      this.#reviving = true;
+      void this.#revive();
+    }
   }
 
-  async #reopen(): Promise<void> {
-    const opened = await this.get();
+  async #revive(): Promise<void> {
+    const revived = (await this.#current?.revive()) ?? refuse('meeting-ended', 'the meeting is over');
     if (this.#closed) {
       return;
     }
-    if (opened.ok) {
-      this.#options.onReset();
+    if (revived.ok) {
+      this.#reviving = false;
+      const seats = [...this.#lost];
+      this.#lost.clear();
+      this.#options.onReset(seats);
       return;
     }
-    this.#options.log.warn({ error: opened.message }, 'no media for a running meeting; trying again');
-    this.#cancelRetry = this.#options.clock.setTimer(retryMs, () => void this.#reopen());
+    this.#options.log.warn({ error: revived.message }, 'no media for a running meeting; trying again');
+    this.#cancelRetry = this.#options.clock.setTimer(retryMs, () => void this.#revive());
   }
 }
 
@@ -92,5 +102,5 @@ const bound = (events: MediaMeetingEvents): MediaMeetingEvents => ({
   layersWanted: (producerId, layer) => events.layersWanted(producerId, layer),
   loud: (producerIds) => events.loud(producerIds),
   dominant: (producerId) => events.dominant(producerId),
-  lost: () => events.lost(),
+  lost: (seats) => events.lost(seats),
 });

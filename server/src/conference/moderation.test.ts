@@ -210,7 +210,7 @@ describe('media of a participant', () => {
   test('is heard by loudness', async () => {
     const anna = await conference.join({ identity: 'a' });
     const producerId = await publish(anna.client, 'microphone');
-    conference.media().events.loud([producerId]);
+    conference.media().events.loud([{ producerId, volumeDbov: -20 }]);
     conference.media().events.dominant(producerId);
     await anna.client.event('audible', ({ activeParticipantId }) => activeParticipantId === anna.id);
   });

@@ -27,6 +27,8 @@ const notFound = (what: string) => refuse('not-found', `there is no such ${what}
  * and nobody has more than the limits allow.
  */
 export class ParticipantMedia {
+  /** By this the media plane knows whose transports belong together. */
+  readonly seat: string;
   readonly #media: MeetingMedia;
   readonly #limits: ConferenceLimits;
   readonly #onProducerClosed: (producerId: string) => void;
@@ -37,7 +39,13 @@ export class ParticipantMedia {
   readonly #consumersPending = new Map<string, number>();
   #over = false;
 
-  constructor(media: MeetingMedia, limits: ConferenceLimits, onProducerClosed: (producerId: string) => void) {
+  constructor(
+    seat: string,
+    media: MeetingMedia,
+    limits: ConferenceLimits,
+    onProducerClosed: (producerId: string) => void,
+  ) {
+    this.seat = seat;
     this.#media = media;
     this.#limits = limits;
     this.#onProducerClosed = onProducerClosed;
@@ -60,7 +68,7 @@ export class ParticipantMedia {
     if (!media.ok) {
       return media;
     }
-    const created = await media.value.createTransport(direction);
+    const created = await media.value.createTransport(this.seat, direction);
     if (!created.ok) {
       return created;
     }

@@ -65,7 +65,7 @@ export class ReceptionDesk {
     if (claims === null) {
       return refuse('ticket-invalid', 'the ticket is unknown, used or too old');
     }
-    const { directory, limits, clock } = this.#options;
+    const { directory, limits, clock, mediaPlane } = this.#options;
     const info = directory.find(claims.meetingId);
     if (info === null) {
       return this.#endedMeetings.has(claims.meetingId)
@@ -78,7 +78,8 @@ export class ReceptionDesk {
     const running = this.meetings.get(claims.meetingId);
     const moderator = directory.isModerator(claims.meetingId, claims.identity);
     const applicant = { ...claims, moderator };
-    const decision = decideEntry(running?.state ?? startMeeting(info, clock.now()), applicant, limits);
+    const state = running?.state ?? startMeeting(info, clock.now());
+    const decision = decideEntry(state, applicant, limits, !mediaPlane.admits());
     if (decision.type === 'refuse') {
       return refuse(decision.code, 'the meeting does not let anybody in');
     }

@@ -31,6 +31,14 @@ const Media = Type.Object(
     port: Type.Optional(Port),
     /** Instead of `port`: the range to take free ports from. */
     portRange: Type.Optional(nullable(Type.Object({ min: Port, max: Port }, strict))),
+    /** Workers one meeting may spread over; without it 1, null uses all. */
+    workersPerMeeting: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: 256 }))),
+    /** Share of a core from which a worker takes no new participants as long as another one is less busy. */
+    spreadAtCpu: Type.Optional(Type.Number({ minimum: 0.1, maximum: 1 })),
+    /** Streams from which a worker takes no new participants as long as another one is less busy; null sets no bound. */
+    consumersPerWorker: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: 1_000_000 }))),
+    /** Packets per second, in and out, that count as a whole worker; null looks at the processor alone. */
+    packetsPerSecondPerWorker: Type.Optional(nullable(Type.Integer({ minimum: 1000, maximum: 10_000_000 }))),
   },
   strict,
 );
@@ -119,6 +127,12 @@ interface MediaConfig {
   readonly listenIps: readonly { readonly ip: string; readonly announcedAddress?: string }[];
   readonly port: number;
   readonly portRange: { readonly min: number; readonly max: number } | null;
+  readonly spread: {
+    readonly workersPerMeeting: number | null;
+    readonly spreadAtCpu01: number;
+    readonly consumersPerWorker: number | null;
+    readonly packetsPerSecondPerWorker: number | null;
+  };
 }
 
 /** The whole configuration with every default filled in; file names are absolute. */

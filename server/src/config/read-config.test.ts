@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { defaultSpreadLimits } from '../media/spread/choose-host.ts';
 import { isServerError } from '../server-error.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
 import { isLoopback, readConfig, readConfigFile } from './read-config.ts';
@@ -30,6 +31,7 @@ describe('the configuration', () => {
     expect(config.listen[0]?.tls).toEqual({ certFile: '/etc/ratspult/cert.pem', keyFile: '/k.pem' });
     expect(config.publicUrl).toBeNull();
     expect(config.media.listenIps).toEqual([{ ip: '127.0.0.1' }]);
+    expect(config.media.spread).toEqual(defaultSpreadLimits);
     expect(config.limits.bodyBytes).toBe(65_536);
     expect(config.logLevel).toBe('info');
   });
@@ -44,6 +46,20 @@ describe('the configuration', () => {
       connections: 20,
       upgradeWithoutBackup: false,
     });
+  });
+
+  test('says how far a meeting spreads over the workers', () => {
+    const media = { workers: 4, workersPerMeeting: 2, spreadAtCpu: 0.5, consumersPerWorker: 800 };
+    expect(readConfig({ ...smallest, media }, '/').media).toMatchObject({
+      workers: 4,
+      spread: { workersPerMeeting: 2, spreadAtCpu01: 0.5, consumersPerWorker: 800, packetsPerSecondPerWorker: null },
+    });
+  });
+
+  test('lets a meeting use every worker when it says null', () => {
+    expect(
+      readConfig({ ...smallest, media: { workersPerMeeting: null } }, '/').media.spread.workersPerMeeting,
+    ).toBeNull();
   });
 
   test('drops the trailing slash of the public address', () => {

@@ -83,6 +83,23 @@ function limitsOf(limits: ConfigFile['limits']): ServerConfig['limits'] {
   };
 }
 
+function mediaOf(media: ConfigFile['media']): ServerConfig['media'] {
+  return {
+    workers: media?.workers ?? null,
+    listenIps: (media?.listenIps ?? [{ ip: '127.0.0.1' }]).map(({ ip, announcedAddress }) =>
+      announcedAddress === undefined ? { ip } : { ip, announcedAddress },
+    ),
+    port: media?.port ?? 0,
+    portRange: media?.portRange ?? null,
+    spread: {
+      workersPerMeeting: media?.workersPerMeeting === undefined ? 1 : media.workersPerMeeting,
+      spreadAtCpu01: media?.spreadAtCpu ?? 0.66,
+      consumersPerWorker: media?.consumersPerWorker ?? null,
+      packetsPerSecondPerWorker: media?.packetsPerSecondPerWorker ?? null,
+    },
+  };
+}
+
 function withDefaults(config: ConfigFile, folder: string): ServerConfig {
   return {
     dataDir: resolve(folder, config.dataDir),
@@ -91,14 +108,7 @@ function withDefaults(config: ConfigFile, folder: string): ServerConfig {
     publicUrl: config.publicUrl?.replace(/\/$/, '') ?? null,
     trustedOrigins: config.trustedOrigins ?? [],
     trustedProxies: config.trustedProxies ?? [],
-    media: {
-      workers: config.media?.workers ?? null,
-      listenIps: (config.media?.listenIps ?? [{ ip: '127.0.0.1' }]).map(({ ip, announcedAddress }) =>
-        announcedAddress === undefined ? { ip } : { ip, announcedAddress },
-      ),
-      port: config.media?.port ?? 0,
-      portRange: config.media?.portRange ?? null,
-    },
+    media: mediaOf(config.media),
     limits: limitsOf(config.limits),
     pagesDir: typeof config.pagesDir === 'string' ? resolve(folder, config.pagesDir) : builtPages,
     metricsAllow: config.metricsAllow ?? [],

@@ -24,10 +24,37 @@ function addGauges(registry: Registry, services: Services): void {
   }
 }
 
+type WorkerStatus = ReturnType<Services['conference']['statistics']>['workers'][number];
+
+/** Labelled by slot, so that a worker that died and its successor are one line in a graph. */
+function addWorkerGauges(registry: Registry, services: Services): void {
+  const gauges: readonly (readonly [string, string, (worker: WorkerStatus) => number])[] = [
+    ['ratspult_media_worker_cpu', 'Share of one core a media worker uses', ({ load }) => load.cpu01],
+    ['ratspult_media_worker_packets_per_second', 'Packets in and out', ({ load }) => load.packetsPerSecond],
+    ['ratspult_media_worker_streams', 'Streams a media worker forwards', ({ load }) => load.consumers],
+    ['ratspult_media_worker_strain', '0 calm, 1 thumbs, 2 layers, 3 tiles, 4 no further joins', ({ strain }) => strain],
+    ['ratspult_media_worker_seats', 'Participants on a media worker', ({ seats }) => seats],
+  ];
+  for (const [name, help, read] of gauges) {
+    const gauge: Gauge<'slot'> = new Gauge({
+      name,
+      help,
+      labelNames: ['slot'],
+      registers: [registry],
+      collect: () => {
+        for (const [slot, worker] of services.conference.statistics().workers.entries()) {
+          gauge.set({ slot }, read(worker));
+        }
+      },
+    });
+  }
+}
+
 /** Prometheus text for loopback and configured addresses. Labels are route names and classes of status, never people or rooms. */
 export function registerMetrics(app: FastifyInstance, services: Services): void {
   const registry = new Registry();
   addGauges(registry, services);
+  addWorkerGauges(registry, services);
   const requests = new Counter({
     name: 'ratspult_http_requests_total',
     help: 'HTTP requests by route and class of status',

@@ -92,6 +92,8 @@ test('metrics are for loopback and configured addresses and name nobody', async 
   await instance.as('user', 'Frau Geheim');
   const metrics = await instance.send('GET', '/metrics', '');
   expect(metrics.body).toContain('ratspult_meetings_running 0');
+  expect(metrics.body).toContain('ratspult_media_worker_seats{slot="0"} 0');
+  expect(metrics.body).toContain('ratspult_media_worker_strain{slot="0"} 0');
   expect(metrics.body).not.toMatch(/Geheim|person1|admin/);
   expect((await instance.send('GET', '/metrics', '', { address: '10.1.2.3' })).status).toBe(200);
   expect((await instance.send('GET', '/metrics', '', { address: '10.1.2.4' })).code).toBe('not-allowed');

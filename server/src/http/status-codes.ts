@@ -20,6 +20,7 @@ const statusByCode: Readonly<Record<ErrorCode, number>> = {
   'meeting-ended': 410,
   'meeting-locked': 423,
   'meeting-full': 409,
+  'instance-busy': 503,
   'guests-forbidden': 403,
   banned: 403,
   'refused-by-chair': 403,

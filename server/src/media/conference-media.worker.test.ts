@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { TestConference } from '../conference/testing/test-conference.ts';
 import type { TestClient } from '../conference/testing/test-client.ts';
-import { createMediasoupPlane } from './index.ts';
+import { createMediasoupPlane, defaultSpreadLimits } from './index.ts';
 import { valueOf } from './media-plane-suite.ts';
 import { dtlsSample, opusParameters, vp8Parameters } from './rtp-samples.ts';
 
@@ -22,7 +22,8 @@ async function startReal(): Promise<TestConference> {
       workers: 1,
       workerBinary: null,
       listen: { listenIps: [{ ip: '127.0.0.1' }], port: 0, portRange: null },
-      iceServers: [],
+      limits: defaultSpreadLimits,
+      iceServers: () => [],
       initialOutgoingBitrateBps: 1_000_000,
       startDeadlineMs: 10_000,
       clock: systemClock,

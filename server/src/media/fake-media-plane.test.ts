@@ -10,7 +10,7 @@ test('one keyframe request per second reaches the sender', async () => {
   const clock = new ManualClock();
   const plane = createFakeMediaPlane({ clock });
   const meeting = valueOf(await plane.openMeeting(new NotedEvents()));
-  const { transportId } = valueOf(await meeting.createTransport('send'));
+  const { transportId } = valueOf(await meeting.createTransport('seat', 'send'));
   const producerId = valueOf(
     await meeting.produce(transportId, { kind: 'video', rtpParameters: vp8Parameters(1, 3), paused: false }),
   );

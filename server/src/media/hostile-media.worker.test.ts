@@ -1,7 +1,13 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
-import { createMediasoupPlane, type MediaBlob, type MediaMeeting, type MediaPlane } from './index.ts';
+import {
+  createMediasoupPlane,
+  defaultSpreadLimits,
+  type MediaBlob,
+  type MediaMeeting,
+  type MediaPlane,
+} from './index.ts';
 import { NotedEvents, valueOf } from './media-plane-suite.ts';
 import { dtlsSample, opusParameters, vp8Parameters } from './rtp-samples.ts';
 
@@ -15,7 +21,8 @@ beforeAll(async () => {
       workers: 1,
       workerBinary: null,
       listen: { listenIps: [{ ip: '127.0.0.1' }], port: 0, portRange: null },
-      iceServers: [],
+      limits: defaultSpreadLimits,
+      iceServers: () => [],
       initialOutgoingBitrateBps: 1_000_000,
       startDeadlineMs: 10_000,
       clock: systemClock,
@@ -95,7 +102,7 @@ test(
     );
     await fc.assert(
       fc.asyncProperty(offers, mutated(dtlsSample), mutated(plane.rtpCapabilities), async ([kind, rtp], dtls, caps) => {
-        const { transportId } = valueOf(await meeting.createTransport('send'));
+        const { transportId } = valueOf(await meeting.createTransport('seat', 'send'));
         await meeting.connectTransport(transportId, dtls);
         const produced = await meeting.produce(transportId, { kind, rtpParameters: rtp, paused: false });
         if (produced.ok) {
@@ -107,7 +114,7 @@ test(
       }),
       { numRuns: 300 },
     );
-    valueOf(await meeting.createTransport('receive'));
+    valueOf(await meeting.createTransport('seat', 'receive'));
     expect(plane.workers()).toMatchObject([{ alive: true }]);
   },
 );

@@ -1,5 +1,5 @@
 export { createFakeMediaPlane, FakeMediaPlane } from './fake-media-plane.ts';
-export { FakeMediaMeeting } from './fake-media-meeting.ts';
+export { FakePlace } from './fake-place.ts';
 export type {
   ConsumerOffer,
   MediaBlob,
@@ -8,6 +8,8 @@ export type {
   MediaPlane,
   Tile,
   TransportOffer,
+  WorkerStatus,
 } from './media-plane.ts';
 export { createMediasoupPlane } from './mediasoup/mediasoup-plane.ts';
+export { defaultSpreadLimits, type SpreadLimits } from './spread/choose-host.ts';
 export { checkWorkerBinary } from './mediasoup/worker-start.ts';

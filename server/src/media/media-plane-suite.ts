@@ -7,6 +7,10 @@ import { av1Parameters, dtlsSample, opusParameters, vp8Parameters } from './rtp-
 export class NotedEvents implements MediaMeetingEvents {
   readonly closed: string[] = [];
   readonly layers: string[] = [];
+  readonly speakers: string[] = [];
+  readonly lostSeats: string[] = [];
+  /** As last reported. */
+  loudNow: readonly string[] = [];
   lostCount = 0;
   #onLost: () => void = () => undefined;
 
@@ -16,10 +20,15 @@ export class NotedEvents implements MediaMeetingEvents {
   layersWanted(producerId: string, maxSpatialLayer: number): void {
     this.layers.push(`${producerId} ${maxSpatialLayer}`);
   }
-  loud(): void {}
-  dominant(): void {}
-  lost(): void {
+  loud(producerIds: readonly string[]): void {
+    this.loudNow = producerIds;
+  }
+  dominant(producerId: string): void {
+    this.speakers.push(producerId);
+  }
+  lost(seats: readonly string[]): void {
     this.lostCount += 1;
+    this.lostSeats.push(...seats);
     this.#onLost();
   }
   whenLost(): Promise<void> {
@@ -51,8 +60,8 @@ export function describeMediaPlane(name: string, createPlane: () => Promise<Medi
       plane = await createPlane();
       events = new NotedEvents();
       meeting = valueOf(await plane.openMeeting(events));
-      send = valueOf(await meeting.createTransport('send')).transportId;
-      receive = valueOf(await meeting.createTransport('receive')).transportId;
+      send = valueOf(await meeting.createTransport('seat', 'send')).transportId;
+      receive = valueOf(await meeting.createTransport('seat', 'receive')).transportId;
     });
     afterEach(async () => {
       meeting.close();
@@ -147,7 +156,7 @@ export function describeMediaPlane(name: string, createPlane: () => Promise<Medi
       meeting.close();
       meeting.close();
       expect(plane.workers()[0]?.routers).toBe(0);
-      expect(codeOf(await meeting.createTransport('send'))).toBe('media-failed');
+      expect(codeOf(await meeting.createTransport('seat', 'send'))).toBe('media-failed');
       expect(events.lostCount).toBe(0);
     });
   });

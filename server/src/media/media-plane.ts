@@ -28,7 +28,7 @@ export interface Tile {
   readonly height: number;
 }
 
-/** What the plane reports about one meeting. After `lost` nothing more comes. */
+/** What the plane reports about one meeting. */
 export interface MediaMeetingEvents {
   /** The producer behind it is gone. Consumers closed together with their own transport are not reported. */
   consumerClosed(consumerId: string): void;
@@ -38,40 +38,72 @@ export interface MediaMeetingEvents {
   loud(producerIds: readonly string[]): void;
   /** The active speaker's producer. */
   dominant(producerId: string): void;
-  /** The worker died: every transport, producer and consumer is gone; open the meeting's media anew. */
-  lost(): void;
+  /** A worker died: everything of these seats is gone; the other seats go on. */
+  lost(seats: readonly string[]): void;
 }
 
 /**
- * The media of one meeting on one worker. Ids that are not (any more) there give `not-found`;
+ * The media of one meeting on as many workers as it needs. A seat is whoever builds transports: all transports of a seat
+ * are on the same worker. Ids that are not (any more) there give `not-found`;
  * what the media library refuses gives `media-failed` or `codec-unsupported`, and changes nothing.
  */
 export interface MediaMeeting {
-  createTransport(direction: 'send' | 'receive'): Promise<Outcome<TransportOffer>>;
+  createTransport(seat: string, direction: 'send' | 'receive'): Promise<Outcome<TransportOffer>>;
   connectTransport(transportId: string, dtlsParameters: MediaBlob): Promise<Outcome<null>>;
   restartIce(transportId: string): Promise<Outcome<MediaBlob>>;
   /** Closes its producers and consumers too, at once. */
   closeTransport(transportId: string): void;
-  produce(
-    transportId: string,
-    track: { readonly kind: MediaKind; readonly rtpParameters: MediaBlob; readonly paused: boolean },
-  ): Promise<Outcome<string>>;
+  produce(transportId: string, track: NewTrack): Promise<Outcome<string>>;
   /** A paused producer forwards nothing, whatever its client sends. */
   setProducerPaused(producerId: string, paused: boolean): Promise<Outcome<null>>;
   closeProducer(producerId: string): void;
   consume(transportId: string, producerId: string, rtpCapabilities: MediaBlob): Promise<Outcome<ConsumerOffer>>;
-  /** The tile decides the simulcast layer; null for sound. */
+  /** The tile decides the layer; null for sound. */
   setConsumer(consumerId: string, paused: boolean, tile: Tile | null): Promise<Outcome<null>>;
   closeConsumer(consumerId: string): void;
   /** At most one per second and producer reaches the sender. */
   requestKeyframe(consumerId: string): Promise<Outcome<null>>;
+  /** Videos that are never made smaller or dropped under load (chair, floor, room). */
+  setKept(producerIds: ReadonlySet<string>): void;
+  /** How the lines of a seat are; null when nothing is known (yet). */
+  quality(seat: string): Promise<LineQuality | null>;
+  /** After `lost`: waits a bounded time until transports can be built again; then `media-failed`. */
+  revive(): Promise<Outcome<null>>;
   close(): void;
+}
+
+export interface NewTrack {
+  readonly kind: MediaKind;
+  readonly rtpParameters: MediaBlob;
+  readonly paused: boolean;
+}
+
+/** Scores are 0 (nothing arrives) to 10 (all arrives); null where nothing is sent or received. */
+export interface LineQuality {
+  readonly sendScore: number | null;
+  readonly receiveScore: number | null;
+  readonly roundTripMs: number | null;
+}
+
+/**
+ * What a worker carries. `cpu01` is its share of one core; `packetsPerSecond` counts in and out;
+ * `consumers` are streams it forwards.
+ */
+export interface WorkerLoad {
+  readonly cpu01: number;
+  readonly packetsPerSecond: number;
+  readonly consumers: number;
 }
 
 export interface WorkerStatus {
   readonly pid: number;
   readonly alive: boolean;
   readonly routers: number;
+  /** Participants who send and receive there. */
+  readonly seats: number;
+  readonly load: WorkerLoad;
+  /** How far video is degraded there: 0 not at all, 1 thumbs, 2 layers, 3 tiles, 4 no further joins either. */
+  readonly strain: number;
 }
 
 /** Between meeting logic and the forwarding of media, so that most of the instance needs no worker to be tested. */
@@ -82,6 +114,8 @@ export interface MediaPlane {
   openMeeting(events: MediaMeetingEvents): Promise<Outcome<MediaMeeting>>;
   /** At least one worker lives. */
   ready(): boolean;
+  /** False when every worker is so busy that one more participant would cost the others their sound. */
+  admits(): boolean;
   workers(): readonly WorkerStatus[];
   close(): Promise<void>;
 }

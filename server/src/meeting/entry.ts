@@ -12,8 +12,16 @@ export type EntryDecision =
 
 const refuse = (code: ErrorCode): EntryDecision => ({ type: 'refuse', code });
 
-/** The one gate into a meeting, for every way in. Who is already inside replaces themselves and needs no place. */
-export function decideEntry(state: MeetingState, person: Applicant, rules: MeetingRules): EntryDecision {
+/**
+ * The one gate into a meeting, for every way in. Who is already inside replaces themselves and needs no place.
+ * @param instanceBusy one more participant would cost the others their sound; who moderates and rooms still come in
+ */
+export function decideEntry(
+  state: MeetingState,
+  person: Applicant,
+  rules: MeetingRules,
+  instanceBusy = false,
+): EntryDecision {
   const key = identityKey(person);
   const inside = [...state.attendees.values()].some(
     (attendee) => identityKey({ identity: attendee.identity, kind: attendee.participant.kind }) === key,
@@ -29,7 +37,13 @@ export function decideEntry(state: MeetingState, person: Applicant, rules: Meeti
   if (mustWait(state, person) && !known) {
     return waitIfPlace(state, rules, waits);
   }
-  return inside || state.attendees.size < rules.participantsPerMeeting ? { type: 'join' } : refuse('meeting-full');
+  if (inside) {
+    return { type: 'join' };
+  }
+  if (state.attendees.size >= rules.participantsPerMeeting) {
+    return refuse('meeting-full');
+  }
+  return instanceBusy && !moderates(person) && person.kind !== 'room' ? refuse('instance-busy') : { type: 'join' };
 }
 
 /**

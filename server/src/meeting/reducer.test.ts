@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defaultMeetingSettings, type MeetingInfo, type Participant, type Track } from '../protocol/index.ts';
 import type { MeetingAction } from './actions.ts';
-import { decideEntry } from './entry.ts';
+import { type Applicant, decideEntry } from './entry.ts';
 import { reduce } from './reducer.ts';
 import { snapshotFor } from './snapshot.ts';
 import { type MeetingRules, type MeetingState, type Person, startMeeting, type Step } from './state.ts';
@@ -147,6 +147,20 @@ describe('the entry gate', () => {
     const found = startMeeting({ ...info, locked: true }, 5);
     expect(decideEntry(found, member, rules)).toEqual({ type: 'wait' });
     expect(decideEntry(found, guest, rules)).toEqual({ type: 'refuse', code: 'meeting-locked' });
+  });
+
+  test('a busy instance refuses new people, but nobody who moderates, no room and not who is inside', () => {
+    const inside = run(empty, join('a')).state;
+    const codeOf = (applicant: Applicant): string => {
+      const decision = decideEntry(inside, applicant, rules, true);
+      return decision.type === 'refuse' ? decision.code : decision.type;
+    };
+    expect(codeOf(member)).toBe('instance-busy');
+    expect(codeOf({ ...member, identity: 'a' })).toBe('join');
+    expect(codeOf({ ...person('c', 'chair'), mustWait: false })).toBe('join');
+    expect(codeOf({ ...member, moderator: true })).toBe('join');
+    expect(codeOf({ ...person('r', 'staff', 'room'), mustWait: false })).toBe('join');
+    expect(codeOf(guest)).toBe('wait');
   });
 
   test('a full meeting refuses, but not who replaces themselves; a full waiting room refuses too', () => {

@@ -18,6 +18,7 @@ export const errorCodes = [
   'meeting-ended',
   'meeting-locked',
   'meeting-full',
+  'instance-busy',
   'guests-forbidden',
   'banned',
   'refused-by-chair',

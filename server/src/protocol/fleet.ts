@@ -41,6 +41,7 @@ export type DeviceHealthState = Static<typeof DeviceHealthState>;
 export const DeviceHealthReason = Type.Union([
   Type.Literal('none'),
   Type.Literal('port-missing'),
+  Type.Literal('program-missing'),
   Type.Literal('connection-refused'),
   Type.Literal('no-answer'),
   Type.Literal('garbled'),

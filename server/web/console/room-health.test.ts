@@ -50,6 +50,12 @@ describe('the health of a room in words', () => {
     expect(health.problems[0]?.remedy).toContain('Steuerkabel');
   });
 
+  test('does not send anybody to a cable when the room PC lacks a program', () => {
+    const [problem] = roomHealth(room({}, [{ ...camera, state: 'offline', reason: 'program-missing' }])).problems;
+    expect(problem?.sentence).toContain('fehlt das Programm');
+    expect(problem?.remedy).toContain('Paket');
+  });
+
   test('counts several broken devices', () => {
     const broken = { ...camera, state: 'offline', reason: 'no-answer' } as const;
     expect(roomHealth(room({}, [broken, { ...broken, id: 'kamera-2' }])).headline).toBe('2 Geräte gestört');

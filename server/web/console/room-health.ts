@@ -22,6 +22,8 @@ export const reasonWords = (device: ConsoleDevice): HealthProblem => {
       return { sentence: text(device.state === 'connecting' ? 'reasonConnecting' : 'reasonNone'), remedy: '' };
     case 'port-missing':
       return { sentence: text('reasonPortMissing'), remedy: text('reasonPortMissingRemedy') };
+    case 'program-missing':
+      return { sentence: text('reasonProgramMissing'), remedy: text('reasonProgramMissingRemedy') };
     case 'connection-refused':
       return { sentence: text('reasonConnectionRefused'), remedy: text('reasonConnectionRefusedRemedy') };
     case 'no-answer':

@@ -72,6 +72,9 @@ export const text = defineTexts(
     reasonConnecting: 'Die Verbindung wird aufgebaut.',
     reasonPortMissing: 'Der Anschluss fehlt.',
     reasonPortMissingRemedy: 'Stecken Sie das Steuerkabel oder den USB-Adapter wieder ein.',
+    reasonProgramMissing: 'Auf dem Raum-PC fehlt das Programm, das dieses Gerät steuert.',
+    reasonProgramMissingRemedy:
+      'Installieren Sie auf dem Raum-PC das aktuelle Ratspult-Abbild oder das fehlende Paket.',
     reasonConnectionRefused: 'Das Gerät lehnt die Verbindung ab.',
     reasonConnectionRefusedRemedy: 'Prüfen Sie Adresse und Anschluss; ein anderes Steuergerät könnte verbunden sein.',
     reasonNoAnswer: 'Das Gerät antwortet nicht.',
@@ -277,6 +280,8 @@ export const text = defineTexts(
     reasonConnecting: 'The connection is being made.',
     reasonPortMissing: 'The port is missing.',
     reasonPortMissingRemedy: 'Plug the control cable or the USB adapter back in.',
+    reasonProgramMissing: 'The room PC lacks the program that controls this device.',
+    reasonProgramMissingRemedy: 'Install the current Ratspult image or the missing package on the room PC.',
     reasonConnectionRefused: 'The device refuses the connection.',
     reasonConnectionRefusedRemedy: 'Check address and port; another controller may be connected.',
     reasonNoAnswer: 'The device does not answer.',

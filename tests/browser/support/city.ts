@@ -97,9 +97,13 @@ export class City {
 
   /** The councillor signs in at the meeting's link, sees the device check and joins. */
   async joinAsCouncillor(link: string): Promise<Page> {
-    const page = await this.openPage(people.councillor, { width: 1280, height: 800 });
+    return await this.join(this.stack.logins.councillor, people.councillor, link);
+  }
+
+  async join(login: { username: string; password: string }, person: FakePerson, link: string): Promise<Page> {
+    const page = await this.openPage(person, { width: 1280, height: 800 });
     await page.goto(link);
-    const { username, password } = this.stack.logins.councillor;
+    const { username, password } = login;
     await page.getByTestId('username').fill(username);
     await page.getByTestId('password').fill(password);
     await page.getByTestId('sign-in').click();

@@ -153,10 +153,11 @@ export class PipewireSession implements UsbSession, AudioDevice {
 
   /** Without the monitor nobody would tell of changes: then everything begins anew. */
   async #awaitEnd(monitor: RunningProgram, link: UsbLink, settle: (reason: HealthReason) => void): Promise<void> {
-    await monitor.end;
-    settle('no-answer');
+    const { type } = await monitor.end;
+    const reason = type === 'missing' ? 'program-missing' : 'no-answer';
+    settle(reason);
     if (this.#monitor === monitor) {
-      link.lost('no-answer');
+      link.lost(reason);
     }
   }
 

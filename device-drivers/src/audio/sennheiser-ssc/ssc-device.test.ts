@@ -166,7 +166,7 @@ describe('subscriptions', () => {
     const capabilities = { ...noCapabilities, audioDevice: protocol };
     const environment = testEnvironment(clock);
     const device = new Supervisor({ transport, protocol, capabilities, environment, watchTimes: null });
-    const azimuths: number[] = [];
+    const azimuths: (number | null)[] = [];
     device.subscribe((event) => {
       if (event.type === 'talker' && event.talker !== null) {
         azimuths.push(event.talker.azimuthDeg);

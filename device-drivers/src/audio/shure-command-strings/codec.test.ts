@@ -118,7 +118,7 @@ describe('Shure command strings', () => {
 describe('gates that open and close', () => {
   test('name the one that opened last and is still open', () => {
     const gates = new TalkerGates([{ channel: 2, name: 'Chair', azimuthDeg: 30, elevationDeg: -40 }]);
-    expect(gates.hear(1, true)).toEqual({ azimuthDeg: 0, elevationDeg: null, zone: '1' });
+    expect(gates.hear(1, true)).toEqual({ azimuthDeg: null, elevationDeg: null, zone: '1' });
     expect(gates.hear(1, true)).toBeUndefined();
     expect(gates.hear(2, true)).toEqual({ azimuthDeg: 30, elevationDeg: -40, zone: 'Chair' });
     expect(gates.hear(1, false)).toBeUndefined();

@@ -11,7 +11,7 @@ const zone = Type.Object(
   {
     channel: Type.Integer({ minimum: 1, maximum: 99, description: 'Lobe or coverage area' }),
     name: Type.String({ minLength: 1, maxLength: 100 }),
-    azimuthDeg: Type.Optional(Type.Number({ minimum: -180, maximum: 180, default: 0 })),
+    azimuthDeg: Type.Optional(Type.Number({ minimum: -180, maximum: 180 })),
     elevationDeg: Type.Optional(Type.Number({ minimum: -90, maximum: 90 })),
   },
   { additionalProperties: false },
@@ -25,7 +25,7 @@ const options = Type.Object(
     zones: Type.Optional(
       Type.Array(zone, {
         maxItems: 16,
-        description: 'Where the lobes look; a lobe that is not named counts as straight ahead',
+        description: 'Where the lobes look; of a lobe without an angle only the zone is told',
       }),
     ),
   },
@@ -47,7 +47,7 @@ export const shureCommandStringsDriver: Driver<typeof options> = {
       profile: shureProfiles[name],
       zones: zones.map((one) => ({
         ...one,
-        azimuthDeg: one.azimuthDeg ?? 0,
+        azimuthDeg: one.azimuthDeg ?? null,
         elevationDeg: one.elevationDeg ?? null,
       })),
     });

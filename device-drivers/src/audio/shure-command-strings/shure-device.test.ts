@@ -97,16 +97,20 @@ describe.concurrent('a Shure ceiling array', { timeout: 20_000 }, () => {
     hall.said.length = 0;
     hall.simulator.change(null, 'DEVICE_AUDIO_MUTE', 'ON');
     hall.simulator.change(null, 'DEVICE_AUDIO_MUTE', 'ON');
+    hall.simulator.change(3, 'AUTOMIX_GATE_OUT_EXT_SIG', 'ON');
     hall.simulator.change(2, 'AUTOMIX_GATE_OUT_EXT_SIG', 'ON');
+    hall.simulator.change(3, 'AUTOMIX_GATE_OUT_EXT_SIG', 'OFF');
     hall.simulator.change(2, 'AUTOMIX_GATE_OUT_EXT_SIG', 'OFF');
     await eventually('nobody talks', () => hall.said.includes('talker none'));
-    expect(hall.said).toEqual(['channel master null true', 'talker 30 null Chair', 'talker none']);
+    // Where lobe 3 looks nobody entered.
+    const talkers = ['talker null null 3', 'talker 30 null Chair', 'talker none'];
+    expect(hall.said).toEqual(['channel master null true', ...talkers]);
     hall.simulator.sample([10, 20]);
     expect(await hall.audio.setMeters(20)).toMatchObject({ ok: true });
     expect(hall.simulator.value(null, 'METER_RATE')).toBe('00100');
     hall.simulator.sample([60, 20]);
     await eventually('meters', () => hall.said.includes('meter 2 -40'));
-    expect(hall.said.slice(3)).toEqual(['meter 1 0', 'meter 2 -40']);
+    expect(hall.said.slice(4)).toEqual(['meter 1 0', 'meter 2 -40']);
     expect(await hall.audio.setMeters(null)).toMatchObject({ ok: true });
     expect(hall.simulator.value(null, 'METER_RATE')).toBe('00000');
   });

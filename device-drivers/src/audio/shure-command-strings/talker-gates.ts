@@ -3,7 +3,8 @@ import type { TalkerDirection } from '../../core/capabilities/audio-device.ts';
 export interface TalkerZone {
   readonly channel: number;
   readonly name: string;
-  readonly azimuthDeg: number;
+  /** Null where nobody entered where the lobe looks. */
+  readonly azimuthDeg: number | null;
   readonly elevationDeg: number | null;
 }
 
@@ -44,7 +45,7 @@ export class TalkerGates {
   #direction(channel: number): TalkerDirection {
     const zone = this.#zones.get(channel);
     return {
-      azimuthDeg: zone?.azimuthDeg ?? 0,
+      azimuthDeg: zone?.azimuthDeg ?? null,
       elevationDeg: zone?.elevationDeg ?? null,
       zone: zone?.name ?? String(channel),
     };

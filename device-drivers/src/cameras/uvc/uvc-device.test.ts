@@ -210,7 +210,7 @@ describe('a UVC camera in trouble', () => {
   });
 
   test.each([
-    { fault: 'missing', reason: 'no-answer' },
+    { fault: 'missing', reason: 'program-missing' },
     { fault: 'garbled', reason: 'garbled' },
     { fault: 'floods', reason: 'garbled' },
   ] as const)('says $reason when the tool is $fault', async ({ fault, reason }) => {
@@ -301,10 +301,10 @@ const withTool = async (script: string | null): Promise<Device> => {
 };
 
 describe('a UVC camera on a real machine', () => {
-  test('says no-answer when v4l2-ctl is not installed', async () => {
+  test('says program-missing when v4l2-ctl is not installed', async () => {
     const device = await withTool(null);
     await eventually('offline', () => device.health().state === 'offline');
-    expect(device.health().reason).toBe('no-answer');
+    expect(device.health().reason).toBe('program-missing');
   });
 
   test('says no-answer when v4l2-ctl hangs', async () => {

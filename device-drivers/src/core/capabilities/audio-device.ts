@@ -15,7 +15,8 @@ export interface AudioChannel {
 
 /** Where the device hears a talker; degrees, 0 is straight ahead, positive to the right as seen from the device. */
 export interface TalkerDirection {
-  readonly azimuthDeg: number;
+  /** Null where the device names only the zone; 0 is a direction, not "not known". */
+  readonly azimuthDeg: number | null;
   readonly elevationDeg: number | null;
   /** The lobe, beam or coverage area that is open, when the device names one. */
   readonly zone: string | null;

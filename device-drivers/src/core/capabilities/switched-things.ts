@@ -1,19 +1,28 @@
 import type { Outcome } from '../outcome.ts';
 
-/** An outlet or relay that feeds something. */
+/** Name of the socket or lamp that is the device as a whole: of a device that has one, or all of them together. */
+export const wholeDevice = 'master';
+
+/** Outlets or relays that feed something. Changes come as device events. */
 export interface PowerSocket {
-  /** Null while it is not known. */
-  isOn(): boolean | null;
-  setOn(on: boolean): Promise<Outcome<void>>;
+  /** Names as configured; `master` is the device as a whole. */
+  readonly sockets: readonly string[];
+  /** Null while it is not known, and for a socket the device does not have. */
+  isOn(socket: string): boolean | null;
+  /** `unsupported` for a socket the device does not have. */
+  setOn(socket: string, on: boolean): Promise<Outcome<void>>;
 }
 
-/** A lamp, a blind, a screen: 0 is off or closed, 1 full or open. */
+/** Lamps, blinds, screens: 0 is off or closed, 1 full or open. Changes come as device events. */
 export interface Light {
-  /** Null while it is not known. */
-  level01(): number | null;
+  /** Names as configured; `master` is the device as a whole. */
+  readonly lamps: readonly string[];
+  /** Null while it is not known, and for a lamp the device does not have. */
+  level01(lamp: string): number | null;
   /** True when only 0 and 1 exist. */
-  readonly switchedOnly: boolean;
-  setLevel(level01: number): Promise<Outcome<void>>;
+  switchedOnly(lamp: string): boolean;
+  /** `unsupported` for a lamp the device does not have. */
+  setLevel(lamp: string, level01: number): Promise<Outcome<void>>;
 }
 
 /** Buttons or contact inputs; presses come as device events. */

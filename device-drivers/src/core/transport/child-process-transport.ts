@@ -14,7 +14,7 @@ const endsWithinMs = 1000;
 
 /**
  * A program that speaks to a device for us: writes go to its standard input, its standard output is the pipe.
- * A program that is not there is `port-missing`, one that ends is `closed`.
+ * A program that is not installed is `program-missing`, one that ends is `closed`.
  */
 export class ChildProcessTransport implements Transport {
   readonly description: string;
@@ -44,7 +44,7 @@ export class ChildProcessTransport implements Transport {
       child.once('spawn', () => resolve(null));
       child.once('error', () => {
         this.#child = this.#child === child ? null : this.#child;
-        resolve('port-missing');
+        resolve('program-missing');
       });
       child.once('close', () => {
         if (this.#child === child) {

@@ -1,5 +1,5 @@
 /** Why a transport is not open. */
-export type TransportFailure = 'port-missing' | 'connection-refused' | 'closed' | 'certificate';
+export type TransportFailure = 'port-missing' | 'program-missing' | 'connection-refused' | 'closed' | 'certificate';
 
 /**
  * A byte pipe under a driver: serial, TCP, or in memory. One owner, one open at a time.

@@ -114,6 +114,6 @@ describe('a display on HDMI-CEC', () => {
     const room = startDisplay('hdmi-cec', { program: '/nowhere/cec-client' }, clock);
     cleanUps.push(() => room.device.stop());
     await reached(room, 'offline');
-    expect(room.device.health().reason).toBe('port-missing');
+    expect(room.device.health().reason).toBe('program-missing');
   });
 });

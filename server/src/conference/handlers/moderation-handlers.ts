@@ -92,9 +92,10 @@ function admit(call: Call, { waitingId }: AtTheDoor): Done {
   }
   // The lock keeps strangers out, not those who are let in by hand; the number of places counts for all.
   const unlocked = { ...meeting.state, info: { ...meeting.state.info, locked: false } };
-  const decision = decideEntry(unlocked, { ...waiter.person, mustWait: false }, options.limits);
+  const applicant = { ...waiter.person, mustWait: false };
+  const decision = decideEntry(unlocked, applicant, options.limits, !options.mediaPlane.admits());
   if (decision.type === 'refuse') {
-    return refuse(decision.code, 'the meeting is full');
+    return refuse(decision.code, 'there is no place left');
   }
   record(call, 'admit', waiter.guest.name);
   meeting.dispatch({ type: 'admit', waitingId, participantId: newId(options.random) });

@@ -1,11 +1,6 @@
 import { once } from 'node:events';
 import { WebSocketServer } from 'ws';
-import {
-  createFakeMediaPlane,
-  type FakeMediaMeeting,
-  type FakeMediaPlane,
-  type MediaPlane,
-} from '../../media/index.ts';
+import { createFakeMediaPlane, type FakeMediaPlane, type FakePlace, type MediaPlane } from '../../media/index.ts';
 import { defaultMeetingSettings, maxFrameBytes, type MeetingInfo, type MeetingSettings } from '../../protocol/index.ts';
 import { systemRandom } from '../../random.ts';
 import {
@@ -122,7 +117,7 @@ export class TestConference {
   }
 
   /** The media of the only meeting. */
-  media(): FakeMediaMeeting {
+  media(): FakePlace {
     const [meeting] = this.plane.meetings;
     if (meeting === undefined) {
       throw new Error('no media is open');

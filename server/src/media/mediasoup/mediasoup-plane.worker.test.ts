@@ -6,6 +6,7 @@ import { systemClock } from '../../clock.ts';
 import type { MediaPlane } from '../media-plane.ts';
 import { describeMediaPlane, NotedEvents, valueOf } from '../media-plane-suite.ts';
 import { opusParameters } from '../rtp-samples.ts';
+import { defaultSpreadLimits } from '../spread/choose-host.ts';
 import { createMediasoupPlane, type MediasoupPlaneOptions } from './mediasoup-plane.ts';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -13,7 +14,8 @@ const options: MediasoupPlaneOptions = {
   workers: 1,
   workerBinary: null,
   listen: { listenIps: [{ ip: '127.0.0.1' }], port: 0, portRange: null },
-  iceServers: [],
+  limits: defaultSpreadLimits,
+  iceServers: () => [],
   initialOutgoingBitrateBps: 1_000_000,
   startDeadlineMs: 10_000,
   clock: systemClock,
@@ -79,7 +81,7 @@ describe('a worker that is killed', () => {
     process.kill(before?.pid ?? 0, 'SIGKILL');
     await lost;
     const meeting = valueOf(await plane.openMeeting(new NotedEvents()));
-    const { transportId } = valueOf(await meeting.createTransport('send'));
+    const { transportId } = valueOf(await meeting.createTransport('seat', 'send'));
     valueOf(await meeting.produce(transportId, { kind: 'audio', rtpParameters: opusParameters(5), paused: false }));
     expect(plane.workers()[0]).toMatchObject({ alive: true, routers: 1 });
     expect(plane.workers()[0]?.pid).not.toBe(before?.pid);
@@ -107,7 +109,7 @@ test('fixed ports count up by one per worker', async () => {
     const ports = new Set<number>();
     for (let count = 0; count < 2; count += 1) {
       const meeting = valueOf(await plane.openMeeting(new NotedEvents()));
-      const offer = valueOf(await meeting.createTransport('send'));
+      const offer = valueOf(await meeting.createTransport('seat', 'send'));
       for (const candidate of offer.iceCandidates) {
         ports.add(Number(candidate['port']));
       }

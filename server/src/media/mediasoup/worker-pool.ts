@@ -1,7 +1,13 @@
 import type { types } from 'mediasoup';
 import type { Log } from '../../log.ts';
 import { type Outcome, refuse, success } from '../../outcome.ts';
-import type { WorkerStatus } from '../media-plane.ts';
+import { ChangeListeners } from '../../change-listeners.ts';
+import type { MediaBlob, WorkerLoad, WorkerStatus } from '../media-plane.ts';
+import type { SpreadLimits } from '../spread/choose-host.ts';
+import type { MediaPlace, MediaPlaceEvents, PlaceHost, PlaceHosts } from '../spread/media-place.ts';
+import { openPlace } from './open-place.ts';
+import type { MediasoupPlace } from './mediasoup-place.ts';
+import { WorkerMeter } from './worker-meter.ts';
 import { recentDeaths, restartAfter } from './restart-policy.ts';
 import { startWorker, type WorkerStartOptions } from './worker-start.ts';
 
@@ -18,12 +24,59 @@ export interface MediaListen {
 export interface WorkerPoolOptions extends WorkerStartOptions {
   readonly workers: number;
   readonly listen: MediaListen;
+  readonly limits: SpreadLimits;
+  /** RTCIceServer objects for the clients, with credentials that are good from now on. */
+  readonly iceServers: () => readonly MediaBlob[];
+  /** First guess of what a receiver's line carries, before the bandwidth estimate has an opinion. */
+  readonly initialOutgoingBitrateBps: number;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
 }
 
-export interface LiveWorker {
+/** A worker that runs, its places and its meter. */
+class LiveWorker implements PlaceHost {
+  readonly id: string;
   readonly worker: types.Worker;
   readonly webRtcServer: types.WebRtcServer;
+  readonly places = new Set<MediasoupPlace>();
+  readonly meter: WorkerMeter;
+  readonly #options: WorkerPoolOptions;
+
+  constructor(
+    options: WorkerPoolOptions,
+    worker: types.Worker,
+    webRtcServer: types.WebRtcServer,
+    onStrain: () => void,
+  ) {
+    this.#options = options;
+    this.id = `worker-${worker.pid}`;
+    this.worker = worker;
+    this.webRtcServer = webRtcServer;
+    const { limits, clock, log } = options;
+    this.meter = new WorkerMeter({
+      worker,
+      places: this.places,
+      limits,
+      clock,
+      onStrain: (level) => {
+        log.warn({ pid: worker.pid, level }, 'media worker: degree of strain changed');
+        onStrain();
+      },
+    });
+  }
+
+  load(): WorkerLoad {
+    return this.meter.load();
+  }
+
+  strain(): number {
+    return this.meter.strain;
+  }
+
+  async open(events: MediaPlaceEvents): Promise<Outcome<MediaPlace>> {
+    const { iceServers, initialOutgoingBitrateBps } = this.#options;
+    const { id: hostId, worker, webRtcServer, places } = this;
+    return await openPlace(worker, { hostId, webRtcServer, events, iceServers, initialOutgoingBitrateBps, places });
+  }
 }
 
 interface Slot {
@@ -31,8 +84,6 @@ interface Slot {
   live: LiveWorker | null;
   pid: number;
   deaths: number[];
-  /** Meetings and their consumers on this worker, so that the next meeting goes to the least loaded. */
-  readonly loads: Set<() => number>;
   cancelRestart: (() => void) | null;
 }
 
@@ -46,16 +97,17 @@ const listenInfos = ({ listenIps, port, portRange }: MediaListen, index: number)
     })),
   );
 
-const sum = (loads: Iterable<() => number>): number => [...loads].reduce((total, load) => total + load(), 0);
-
 /** Null also in the moment in which the worker is dead but its death is not yet reported: its meetings hear of it first. */
 const liveOf = (slot: Slot): LiveWorker | null => (slot.live === null || slot.live.worker.closed ? null : slot.live);
 
-/** Keeps a worker alive in each slot and hands out the least loaded one. */
-export class WorkerPool {
+const nothing: WorkerLoad = { cpu01: 0, packetsPerSecond: 0, consumers: 0 };
+
+/** Keeps a worker alive in each slot. */
+export class WorkerPool implements PlaceHosts {
   readonly #options: WorkerPoolOptions;
   readonly #slots: Slot[];
   readonly #waiting = new Set<() => void>();
+  readonly #strain = new ChangeListeners<null>();
   #closed = false;
 
   constructor(options: WorkerPoolOptions) {
@@ -65,7 +117,6 @@ export class WorkerPool {
       live: null,
       pid: 0,
       deaths: [],
-      loads: new Set<() => number>(),
       cancelRestart: null,
     }));
   }
@@ -82,26 +133,37 @@ export class WorkerPool {
     return success(null);
   }
 
-  /** The least loaded living worker; waits for one until the deadline. `load` is asked at each later choice. */
-  async take(load: () => number): Promise<Outcome<{ live: LiveWorker; giveBack: () => void }>> {
+  hosts(): readonly PlaceHost[] {
+    return this.#slots.flatMap((slot) => liveOf(slot) ?? []);
+  }
+
+  /** Waits for a living worker until the deadline. */
+  async whenAny(): Promise<void> {
     if (!this.ready() && !this.#closed) {
       await this.#nextStart();
     }
-    const [slot] = this.#slots.filter(liveOf).toSorted((a, b) => sum(a.loads) - sum(b.loads));
-    const live = slot === undefined ? null : liveOf(slot);
-    if (slot === undefined || live === null) {
-      return refuse('media-failed', 'no media worker is alive');
-    }
-    slot.loads.add(load);
-    return success({ live, giveBack: () => void slot.loads.delete(load) });
+  }
+
+  onStrain(listener: () => void): () => void {
+    return this.#strain.add(listener);
   }
 
   ready(): boolean {
     return this.#slots.some((slot) => liveOf(slot) !== null);
   }
 
-  status(): WorkerStatus[] {
-    return this.#slots.map((slot) => ({ pid: slot.pid, alive: liveOf(slot) !== null, routers: slot.loads.size }));
+  status(seatsOn: (hostId: string) => number): WorkerStatus[] {
+    return this.#slots.map((slot) => {
+      const live = liveOf(slot);
+      return {
+        pid: slot.pid,
+        alive: live !== null,
+        routers: live?.places.size ?? 0,
+        seats: live === null ? 0 : seatsOn(live.id),
+        load: live?.load() ?? nothing,
+        strain: live?.strain() ?? 0,
+      };
+    });
   }
 
   async close(): Promise<void> {
@@ -117,6 +179,7 @@ export class WorkerPool {
       if (live.worker.subprocessClosed) {
         resolve();
       }
+      live.meter.close();
       live.worker.once('subprocessclose', () => resolve());
       live.worker.close();
       return promise;
@@ -158,7 +221,7 @@ export class WorkerPool {
       worker.close();
       return served.ok ? refuse('media-failed', 'the media plane is closed') : served;
     }
-    slot.live = { worker, webRtcServer: served.value };
+    slot.live = new LiveWorker(this.#options, worker, served.value, () => this.#strain.notify(null));
     slot.pid = worker.pid;
     worker.once('died', (error) => this.#onDeath(slot, error));
     if (worker.died) {
@@ -179,8 +242,8 @@ export class WorkerPool {
 
   #onDeath(slot: Slot, error: Error): void {
     this.#options.log.warn({ pid: slot.pid, slot: slot.index, error: error.message }, 'media worker died');
+    slot.live?.meter.close();
     slot.live = null;
-    slot.loads.clear();
     this.#restart(slot);
   }
 

@@ -6,24 +6,15 @@ import {
   getProducerRtpParametersMapping,
   validateAndNormalizeRtpParameters,
 } from 'mediasoup/ortc';
-import type { Clock } from '../clock.ts';
 import { type Outcome, refuse, success } from '../outcome.ts';
 import type { MediaKind } from '../protocol/index.ts';
 import { dtlsParameters, rtpCapabilities, rtpParameters } from './blob-schemas.ts';
-import { KeyframeLimiter } from './keyframe-limiter.ts';
-import { LayersWatch } from './layers-watch.ts';
-import { layerForTile } from './layers.ts';
-import type {
-  ConsumerOffer,
-  MediaBlob,
-  MediaMeeting,
-  MediaMeetingEvents,
-  Tile,
-  TransportOffer,
-} from './media-plane.ts';
+import type { ConsumerOffer, LineQuality, MediaBlob, NewTrack, TransportOffer } from './media-plane.ts';
+import type { MediaPlace, MediaPlaceEvents, PipedTrack, PipeEnd, PlacedProducer } from './spread/media-place.ts';
 
 interface FakeProducer {
-  readonly transportId: string;
+  /** Null when it came through a pipe. */
+  readonly transportId: string | null;
   readonly kind: MediaKind;
   readonly consumable: types.RtpParameters;
   paused: boolean;
@@ -46,30 +37,37 @@ interface FakeTransport {
 const notFound = (what: string) => refuse('not-found', `there is no such ${what}`);
 const wrongShape = (what: string) => refuse('media-failed', `${what} have the wrong shape`);
 
-/** The media of one meeting in memory; its maps are open for tests to look at. */
-export class FakeMediaMeeting implements MediaMeeting {
+/** A place in memory; its maps are open for tests to look at. */
+export class FakePlace implements MediaPlace {
+  readonly id: string;
+  readonly hostId: string;
   readonly transports = new Map<string, FakeTransport>();
   readonly producers = new Map<string, FakeProducer>();
   readonly consumers = new Map<string, FakeConsumer>();
-  readonly events: MediaMeetingEvents;
+  /** Places at the other ends of its pipes. */
+  readonly pipes = new Set<string>();
+  readonly events: MediaPlaceEvents;
+  /** What `quality` answers. */
+  lines: LineQuality = { sendScore: 10, receiveScore: 10, roundTripMs: 20 };
+  /** The next track does not come through the pipe. */
+  breaksNextPipe = false;
   readonly #capabilities: types.RtpCapabilities;
   readonly #onClose: () => void;
-  readonly #keyframes: KeyframeLimiter;
-  readonly #layers: LayersWatch;
   #nextId = 1;
   #closed = false;
 
   constructor(options: {
-    readonly clock: Clock;
-    readonly events: MediaMeetingEvents;
+    readonly id: string;
+    readonly hostId: string;
+    readonly events: MediaPlaceEvents;
     readonly capabilities: MediaBlob;
     readonly onClose: () => void;
   }) {
+    this.id = options.id;
+    this.hostId = options.hostId;
     this.events = options.events;
     this.#capabilities = options.capabilities;
     this.#onClose = options.onClose;
-    this.#keyframes = new KeyframeLimiter(options.clock);
-    this.#layers = new LayersWatch(options.clock, (producerId, layer) => this.events.layersWanted(producerId, layer));
   }
 
   async createTransport(direction: 'send' | 'receive'): Promise<Outcome<TransportOffer>> {
@@ -128,10 +126,7 @@ export class FakeMediaMeeting implements MediaMeeting {
     }
   }
 
-  async produce(
-    transportId: string,
-    track: { readonly kind: MediaKind; readonly rtpParameters: MediaBlob; readonly paused: boolean },
-  ): Promise<Outcome<string>> {
+  async produce(transportId: string, track: NewTrack): Promise<Outcome<PlacedProducer>> {
     await Promise.resolve();
     if (!this.transports.has(transportId)) {
       return notFound('transport');
@@ -145,18 +140,15 @@ export class FakeMediaMeeting implements MediaMeeting {
       return consumable;
     }
     const producerId = this.#id('producer');
+    const { kind, paused } = track;
     this.producers.set(producerId, {
       transportId,
-      kind: track.kind,
+      kind,
       consumable: consumable.value,
-      paused: track.paused,
+      paused,
       keyframeRequests: 0,
     });
-    const layers = parameters.encodings?.length ?? 1;
-    if (layers > 1) {
-      this.#layers.add(producerId, layers);
-    }
-    return success(producerId);
+    return success({ producerId, layers: parameters.encodings?.length ?? 1 });
   }
 
   async setProducerPaused(producerId: string, paused: boolean): Promise<Outcome<null>> {
@@ -173,8 +165,6 @@ export class FakeMediaMeeting implements MediaMeeting {
     if (!this.producers.delete(producerId)) {
       return;
     }
-    this.#layers.remove(producerId);
-    this.#keyframes.remove(producerId);
     for (const [consumerId, consumer] of this.consumers) {
       if (consumer.producerId === producerId) {
         this.consumers.delete(consumerId);
@@ -208,37 +198,81 @@ export class FakeMediaMeeting implements MediaMeeting {
     });
   }
 
-  async setConsumer(consumerId: string, paused: boolean, tile: Tile | null): Promise<Outcome<null>> {
+  async setConsumer(consumerId: string, paused: boolean, layer: number | null): Promise<Outcome<null>> {
     await Promise.resolve();
     const consumer = this.consumers.get(consumerId);
     if (consumer === undefined) {
       return notFound('consumer');
     }
     consumer.paused = paused;
-    consumer.layer = layerForTile(tile ?? { width: 1, height: 1 }, this.#layers.layersOf(consumer.producerId));
-    this.#layers.watch(consumer.producerId, consumerId, paused ? null : consumer.layer);
+    consumer.layer = layer;
     return success(null);
   }
 
   closeConsumer(consumerId: string): void {
-    const consumer = this.consumers.get(consumerId);
-    if (consumer !== undefined) {
-      this.consumers.delete(consumerId);
-      this.#layers.watch(consumer.producerId, consumerId, null);
-    }
+    this.consumers.delete(consumerId);
   }
 
   async requestKeyframe(consumerId: string): Promise<Outcome<null>> {
     await Promise.resolve();
     const consumer = this.consumers.get(consumerId);
     const producer = consumer === undefined ? undefined : this.producers.get(consumer.producerId);
-    if (consumer === undefined || producer === undefined) {
+    if (producer === undefined) {
       return notFound('consumer');
     }
-    if (this.#keyframes.allow(consumer.producerId)) {
-      producer.keyframeRequests += 1;
-    }
+    producer.keyframeRequests += 1;
     return success(null);
+  }
+
+  async quality(): Promise<LineQuality> {
+    await Promise.resolve();
+    return this.lines;
+  }
+
+  async openPipe(otherPlaceId: string): Promise<Outcome<PipeEnd>> {
+    await Promise.resolve();
+    this.pipes.add(otherPlaceId);
+    return success({ ip: '127.0.0.1', port: this.pipes.size, srtpParameters: null });
+  }
+
+  async connectPipe(otherPlaceId: string): Promise<Outcome<null>> {
+    await Promise.resolve();
+    return this.pipes.has(otherPlaceId) ? success(null) : notFound('pipe');
+  }
+
+  async pipeOut(otherPlaceId: string, producerId: string): Promise<Outcome<PipedTrack>> {
+    await Promise.resolve();
+    const producer = this.producers.get(producerId);
+    if (producer === undefined || !this.pipes.has(otherPlaceId)) {
+      return notFound('producer');
+    }
+    const { kind, consumable, paused } = producer;
+    return success({ producerId, kind, rtpParameters: { ...consumable }, paused });
+  }
+
+  async pipeIn(otherPlaceId: string, track: PipedTrack): Promise<Outcome<null>> {
+    await Promise.resolve();
+    const parameters: unknown = structuredClone(track.rtpParameters);
+    if (!this.pipes.has(otherPlaceId) || this.producers.has(track.producerId) || !rtpParameters.Check(parameters)) {
+      return refuse('media-failed', 'the pipe does not take this track');
+    }
+    if (this.breaksNextPipe) {
+      this.breaksNextPipe = false;
+      return refuse('media-failed', 'the pipe broke');
+    }
+    const { kind, paused } = track;
+    this.producers.set(track.producerId, {
+      transportId: null,
+      kind,
+      consumable: parameters,
+      paused,
+      keyframeRequests: 0,
+    });
+    return success(null);
+  }
+
+  closePipe(otherPlaceId: string): void {
+    this.pipes.delete(otherPlaceId);
   }
 
   close(): void {
@@ -258,15 +292,15 @@ export class FakeMediaMeeting implements MediaMeeting {
 
   #empty(): void {
     this.#closed = true;
-    this.#layers.close();
     this.transports.clear();
     this.producers.clear();
     this.consumers.clear();
+    this.pipes.clear();
   }
 
   #id(what: string): string {
     this.#nextId += 1;
-    return `${what}-${this.#nextId}`;
+    return `${what}-${this.id}-${this.#nextId}`;
   }
 
   #iceParameters(restarts: number): MediaBlob {

@@ -1,60 +1,78 @@
 import type { types } from 'mediasoup';
-import type { Clock } from '../../clock.ts';
 import { type Outcome, refuse, success } from '../../outcome.ts';
-import type { MediaKind } from '../../protocol/index.ts';
 import { dtlsParameters, rtpCapabilities, rtpParameters } from '../blob-schemas.ts';
-import { KeyframeLimiter } from '../keyframe-limiter.ts';
-import { LayersWatch } from '../layers-watch.ts';
-import { layerForTile } from '../layers.ts';
-import type {
-  ConsumerOffer,
-  MediaBlob,
-  MediaMeeting,
-  MediaMeetingEvents,
-  Tile,
-  TransportOffer,
-} from '../media-plane.ts';
+import type { ConsumerOffer, LineQuality, MediaBlob, NewTrack, TransportOffer } from '../media-plane.ts';
+import type { MediaPlace, MediaPlaceEvents, PipedTrack, PipeEnd, PlacedProducer } from '../spread/media-place.ts';
+import { lineQuality } from './line-quality.ts';
 import { outcomeOf } from './outcome-of.ts';
+import { PipeEnds } from './pipe-ends.ts';
 
-export interface MediasoupMeetingOptions {
+export interface MediasoupPlaceOptions {
+  readonly hostId: string;
   readonly router: types.Router;
   readonly webRtcServer: types.WebRtcServer;
   readonly audioLevels: types.AudioLevelObserver;
   readonly activeSpeaker: types.ActiveSpeakerObserver;
-  readonly events: MediaMeetingEvents;
-  readonly clock: Clock;
-  readonly iceServers: readonly MediaBlob[];
+  readonly events: MediaPlaceEvents;
+  /** RTCIceServer objects, asked for each transport because their credentials run out. */
+  readonly iceServers: () => readonly MediaBlob[];
   readonly initialOutgoingBitrateBps: number;
   readonly onClose: () => void;
 }
 
+/** One keyframe request per second reaches a sender, whoever asks and through however many pipes. */
+const keyFrameRequestDelayMs = 1000;
+
 const notFound = (what: string) => refuse('not-found', `there is no such ${what}`);
 
-/** The media of one meeting: one router with its transports, producers and consumers. */
-export class MediasoupMeeting implements MediaMeeting {
-  readonly #options: MediasoupMeetingOptions;
+/** Simulcast has an encoding per layer; with SVC the mode of the only encoding tells (`L3T3`, `S3T3`). */
+const layersOf = (producer: types.Producer): number => {
+  const encodings = producer.rtpParameters.encodings ?? [];
+  const spatial = /^[LS]([1-9])T/.exec(encodings[0]?.scalabilityMode ?? '')?.[1];
+  return encodings.length > 1 ? encodings.length : Number(spatial ?? 1);
+};
+
+/** A router of one meeting on a worker of this node. */
+export class MediasoupPlace implements MediaPlace {
+  readonly #options: MediasoupPlaceOptions;
   readonly #transports = new Map<string, types.WebRtcTransport>();
   readonly #producers = new Map<string, types.Producer>();
   readonly #consumers = new Map<string, types.Consumer>();
-  readonly #keyframes: KeyframeLimiter;
-  readonly #layers: LayersWatch;
+  readonly #pipes: PipeEnds;
   #closed = false;
 
-  constructor(options: MediasoupMeetingOptions) {
+  constructor(options: MediasoupPlaceOptions) {
     this.#options = options;
-    this.#keyframes = new KeyframeLimiter(options.clock);
-    this.#layers = new LayersWatch(options.clock, (producerId, layer) =>
-      options.events.layersWanted(producerId, layer),
+    this.#pipes = new PipeEnds(options.router, (producer) => this.#keepProducer(producer));
+    const { events } = options;
+    options.audioLevels.on('volumes', (volumes) =>
+      events.loud(volumes.map(({ producer, volume }) => ({ producerId: producer.id, volumeDbov: volume }))),
     );
-    options.audioLevels.on('volumes', (volumes) => options.events.loud(volumes.map(({ producer }) => producer.id)));
-    options.audioLevels.on('silence', () => options.events.loud([]));
-    options.activeSpeaker.on('dominantspeaker', ({ producer }) => options.events.dominant(producer.id));
+    options.audioLevels.on('silence', () => events.loud([]));
+    options.activeSpeaker.on('dominantspeaker', ({ producer }) => events.dominant(producer.id));
     options.router.on('workerclose', () => this.#onWorkerClose());
   }
 
-  /** What this meeting costs its worker, roughly: each consumer is a stream to forward. */
-  load(): number {
-    return 1 + this.#transports.size + this.#consumers.size;
+  get id(): string {
+    return this.#options.router.id;
+  }
+
+  get hostId(): string {
+    return this.#options.hostId;
+  }
+
+  /** What it costs its worker, roughly: each consumer and each pipe is a stream to forward. */
+  streams(): number {
+    return 1 + this.#transports.size + this.#consumers.size + this.#pipes.size;
+  }
+
+  /** For counting packets: whatever sends or receives now. */
+  *running(): Generator<types.Producer | types.Consumer> {
+    for (const stream of [...this.#producers.values(), ...this.#consumers.values()]) {
+      if (!stream.paused) {
+        yield stream;
+      }
+    }
   }
 
   async createTransport(direction: 'send' | 'receive'): Promise<Outcome<TransportOffer>> {
@@ -79,7 +97,7 @@ export class MediasoupMeeting implements MediaMeeting {
       iceParameters: { ...transport.iceParameters },
       iceCandidates: transport.iceCandidates.map((candidate) => ({ ...candidate })),
       dtlsParameters: { ...transport.dtlsParameters },
-      iceServers: [...iceServers],
+      iceServers: [...iceServers()],
     });
   }
 
@@ -108,10 +126,7 @@ export class MediasoupMeeting implements MediaMeeting {
     this.#transports.get(transportId)?.close();
   }
 
-  async produce(
-    transportId: string,
-    track: { readonly kind: MediaKind; readonly rtpParameters: MediaBlob; readonly paused: boolean },
-  ): Promise<Outcome<string>> {
+  async produce(transportId: string, track: NewTrack): Promise<Outcome<PlacedProducer>> {
     const transport = this.#transports.get(transportId);
     if (transport === undefined) {
       return notFound('transport');
@@ -122,7 +137,13 @@ export class MediasoupMeeting implements MediaMeeting {
       return refuse('media-failed', 'rtpParameters have the wrong shape');
     }
     const produced = await outcomeOf('produce', () =>
-      transport.produce({ kind, rtpParameters: parameters, paused, keyFrameRequestDelay: 1000 }),
+      transport.produce({
+        kind,
+        rtpParameters: parameters,
+        paused,
+        keyFrameRequestDelay: keyFrameRequestDelayMs,
+        appData: { transportId },
+      }),
     );
     if (!produced.ok) {
       return produced;
@@ -132,7 +153,7 @@ export class MediasoupMeeting implements MediaMeeting {
     if (kind === 'audio') {
       await this.#observe(producer.id);
     }
-    return success(producer.id);
+    return success({ producerId: producer.id, layers: layersOf(producer) });
   }
 
   async setProducerPaused(producerId: string, paused: boolean): Promise<Outcome<null>> {
@@ -164,7 +185,7 @@ export class MediasoupMeeting implements MediaMeeting {
       return refuse('codec-unsupported', 'the receiver has no codec for this track');
     }
     const consumed = await outcomeOf('consume', () =>
-      transport.consume({ producerId, rtpCapabilities: parameters, paused: true }),
+      transport.consume({ producerId, rtpCapabilities: parameters, paused: true, appData: { transportId } }),
     );
     if (!consumed.ok) {
       return consumed;
@@ -180,23 +201,18 @@ export class MediasoupMeeting implements MediaMeeting {
     });
   }
 
-  async setConsumer(consumerId: string, paused: boolean, tile: Tile | null): Promise<Outcome<null>> {
+  async setConsumer(consumerId: string, paused: boolean, layer: number | null): Promise<Outcome<null>> {
     const consumer = this.#consumers.get(consumerId);
     if (consumer === undefined) {
       return notFound('consumer');
     }
-    const layer = layerForTile(tile ?? { width: 1, height: 1 }, this.#layers.layersOf(consumer.producerId));
     const done = await outcomeOf('setConsumer', async () => {
-      if (consumer.type === 'simulcast' && tile !== null) {
+      if ((consumer.type === 'simulcast' || consumer.type === 'svc') && layer !== null) {
         await consumer.setPreferredLayers({ spatialLayer: layer });
       }
       await (paused ? consumer.pause() : consumer.resume());
     });
-    if (!done.ok) {
-      return done;
-    }
-    this.#layers.watch(consumer.producerId, consumerId, paused ? null : layer);
-    return success(null);
+    return done.ok ? success(null) : done;
   }
 
   closeConsumer(consumerId: string): void {
@@ -208,41 +224,53 @@ export class MediasoupMeeting implements MediaMeeting {
     if (consumer === undefined) {
       return notFound('consumer');
     }
-    if (!this.#keyframes.allow(consumer.producerId)) {
-      return success(null);
-    }
     const done = await outcomeOf('requestKeyframe', () => consumer.requestKeyFrame());
     return done.ok ? success(null) : done;
+  }
+
+  async quality(transportIds: readonly string[]): Promise<LineQuality> {
+    const own = new Set(transportIds);
+    const producers = [...this.#producers.values()].filter(({ appData }) => own.has(String(appData['transportId'])));
+    const consumers = [...this.#consumers.values()].filter(({ appData }) => own.has(String(appData['transportId'])));
+    return await lineQuality(producers, consumers);
+  }
+
+  async openPipe(otherPlaceId: string): Promise<Outcome<PipeEnd>> {
+    return await this.#pipes.open(otherPlaceId);
+  }
+
+  async connectPipe(otherPlaceId: string, end: PipeEnd): Promise<Outcome<null>> {
+    return await this.#pipes.connect(otherPlaceId, end);
+  }
+
+  async pipeOut(otherPlaceId: string, producerId: string): Promise<Outcome<PipedTrack>> {
+    return await this.#pipes.send(otherPlaceId, producerId);
+  }
+
+  async pipeIn(otherPlaceId: string, track: PipedTrack): Promise<Outcome<null>> {
+    return await this.#pipes.receive(otherPlaceId, track);
+  }
+
+  closePipe(otherPlaceId: string): void {
+    this.#pipes.close(otherPlaceId);
   }
 
   close(): void {
     if (!this.#closed) {
       this.#closed = true;
-      this.#layers.close();
       this.#options.router.close();
       this.#options.onClose();
     }
   }
 
   #keepProducer(producer: types.Producer): void {
-    const layers = producer.rtpParameters.encodings?.length ?? 1;
     this.#producers.set(producer.id, producer);
-    if (producer.type === 'simulcast') {
-      this.#layers.add(producer.id, layers);
-    }
-    producer.observer.once('close', () => {
-      this.#producers.delete(producer.id);
-      this.#layers.remove(producer.id);
-      this.#keyframes.remove(producer.id);
-    });
+    producer.observer.once('close', () => this.#producers.delete(producer.id));
   }
 
   #keepConsumer(consumer: types.Consumer): void {
     this.#consumers.set(consumer.id, consumer);
-    consumer.observer.once('close', () => {
-      this.#consumers.delete(consumer.id);
-      this.#layers.watch(consumer.producerId, consumer.id, null);
-    });
+    consumer.observer.once('close', () => this.#consumers.delete(consumer.id));
     consumer.once('producerclose', () => this.#options.events.consumerClosed(consumer.id));
   }
 
@@ -255,7 +283,6 @@ export class MediasoupMeeting implements MediaMeeting {
   #onWorkerClose(): void {
     if (!this.#closed) {
       this.#closed = true;
-      this.#layers.close();
       this.#options.onClose();
       this.#options.events.lost();
     }

@@ -1,0 +1,30 @@
+import type { Device } from '@ratspult/device-drivers';
+import type { RoomConfiguration } from '../config/room-configuration.ts';
+
+/** Sockets and lamps that the room's file names and the device does not have, in a sentence each. */
+export const partProblems = ({ equipment }: RoomConfiguration, id: string, { capabilities }: Device): string[] => {
+  const sockets = (equipment.power?.sockets ?? []).filter(({ deviceId }) => deviceId === id);
+  const lamps = equipment.scenes.flatMap(({ levels }) => levels).filter(({ deviceId }) => deviceId === id);
+  return [
+    ...problemsOf(
+      id,
+      'power socket',
+      sockets.map(({ socket }) => socket),
+      capabilities.powerSocket?.sockets ?? [],
+    ),
+    ...problemsOf(
+      id,
+      'light',
+      lamps.map(({ lamp }) => lamp),
+      capabilities.light?.lamps ?? [],
+    ),
+  ];
+};
+
+const problemsOf = (id: string, kind: string, used: readonly string[], has: readonly string[]): string[] => {
+  if (used.length > 0 && has.length === 0) {
+    return [`"${id}" is used as a ${kind} but is none.`];
+  }
+  const unknown = new Set(used.filter((name) => !has.includes(name)));
+  return [...unknown].map((name) => `"${id}" has no ${kind} "${name}"; it has ${has.join(', ')}.`);
+};
