@@ -36,6 +36,8 @@ export interface OnvifFaults {
   /** Speaks in degrees and percent, in spaces of its own, instead of -1..1. */
   nativeSpaces: boolean;
   /** GetNodes without spaces: they stand in the configuration options only. */
+  /** Presets the camera keeps itself. */
+  maxPresets: number;
   nodesWithoutSpaces: boolean;
   /** Takes no absolute positions. */
   relativeOnly: boolean;
@@ -72,6 +74,7 @@ export const noFaults = (): OnvifFaults => ({
   bareProfiles: false,
   strictPresetNames: true,
   nativeSpaces: false,
+  maxPresets: 64,
   nodesWithoutSpaces: false,
   relativeOnly: false,
   media2Only: false,
@@ -123,4 +126,3 @@ export interface CameraModel {
 }
 
 export const profileTokens = ['Profile_audio_only', 'Profile_1', 'Profile_2'] as const;
-export const maxPresets = 64;

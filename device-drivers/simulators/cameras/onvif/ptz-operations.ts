@@ -1,14 +1,14 @@
 import { childAt, escapeXml, numberAttribute, textAt, type XmlElement } from '../../../src/cameras/onvif/xml.ts';
 import type { MechanicalPosition } from '../../ptz-mechanics.ts';
 import { faults } from './envelope.ts';
-import { type CameraModel, maxPresets, profileTokens, type StoredPreset } from './model.ts';
+import { type CameraModel, profileTokens, type StoredPreset } from './model.ts';
 import type { Operation } from './operation.ts';
 import { mapRange, type Range, type SimulatedSpaces, spacesOf, spacesXml } from './spaces.ts';
 
 const nodeXml = (camera: CameraModel): string =>
   '<tptz:PTZNode token="PTZNode_1" FixedHomePosition="false"><tt:Name>PTZ</tt:Name>' +
   `<tt:SupportedPTZSpaces>${camera.faults.nodesWithoutSpaces ? '' : spacesXml(camera)}</tt:SupportedPTZSpaces>` +
-  `<tt:MaximumNumberOfPresets>${maxPresets}</tt:MaximumNumberOfPresets><tt:HomeSupported>true</tt:HomeSupported></tptz:PTZNode>`;
+  `<tt:MaximumNumberOfPresets>${camera.faults.maxPresets}</tt:MaximumNumberOfPresets><tt:HomeSupported>true</tt:HomeSupported></tptz:PTZNode>`;
 
 const within = (value: number | null, [min, max]: Range): boolean => value === null || (value >= min && value <= max);
 
@@ -153,7 +153,7 @@ const setPreset: Operation = (camera, request) => {
   if (camera.faults.strictPresetNames && !/^[A-Za-z0-9_-]*$/.test(name)) {
     return faults.badPresetName;
   }
-  if (wanted === null && camera.presets.size >= maxPresets) {
+  if (wanted === null && camera.presets.size >= camera.faults.maxPresets) {
     return faults.tooManyPresets;
   }
   const token = wanted ?? freeToken(camera);

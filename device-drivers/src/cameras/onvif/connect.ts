@@ -48,7 +48,7 @@ const nodeOnvifInitMs = 5000;
 /** A picture is bigger than an answer and is made first. */
 const pictureDeadlineMs = 5000;
 
-const noNode: PtzNode = { zoom: true, home: true, maxPresets: 0, spaces: unknownSpaces, toldSpaces: false };
+const noNode: PtzNode = { zoom: true, home: true, maxPresets: null, spaces: unknownSpaces, toldSpaces: false };
 
 interface Addresses {
   readonly media: URL | null;

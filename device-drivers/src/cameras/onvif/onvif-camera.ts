@@ -4,7 +4,9 @@ import { CommandQueue, type CommandPriority, type QueueCommand } from '../../cor
 import { failed, type Outcome, succeeded } from '../../core/outcome.ts';
 import type { OnvifClient } from './onvif-client.ts';
 import type { OnvifExtras } from './onvif-extras.ts';
-import { type AxisValues, between, clamp, type SpaceRange } from './ptz-spaces.ts';
+import { type AxisValues, between, clamp, type SpaceRange, changed } from './ptz-spaces.ts';
+import type { PresetStore } from '../stored-positions/preset-store.ts';
+import { StoredPositions } from '../stored-positions/stored-positions.ts';
 import { PresetSlots } from './preset-slots.ts';
 import { goToPosition, moveKind } from './ptz-travel.ts';
 import { Standstill, type StandstillResult } from './standstill.ts';
@@ -12,6 +14,8 @@ import { Standstill, type StandstillResult } from './standstill.ts';
 export interface OnvifCameraOptions {
   readonly clock: Clock;
   readonly presetSlots: number;
+  /** Keeps what the camera has no preset for, where it tells and takes positions. */
+  readonly presets: PresetStore;
   /** Degrees at the ends of the camera's pan and tilt; ONVIF itself only knows -1..1. */
   readonly panRangeDeg: SpaceRange;
   readonly tiltRangeDeg: SpaceRange;
@@ -40,20 +44,12 @@ const both: SpaceRange = [-1, 1];
 const stands = ({ panTilt, zoom }: AxisValues): boolean =>
   (panTilt === null || (panTilt.x === 0 && panTilt.y === 0)) && (zoom === null || zoom === 0);
 
-/** What of `wanted` is not what the camera does already. */
-const changed = (wanted: AxisValues, done: AxisValues | null): AxisValues => {
-  const samePanTilt = wanted.panTilt?.x === done?.panTilt?.x && wanted.panTilt?.y === done?.panTilt?.y;
-  return {
-    panTilt: samePanTilt ? null : wanted.panTilt,
-    zoom: wanted.zoom === done?.zoom ? null : wanted.zoom,
-  };
-};
-
 /** A pan-tilt-zoom camera by ONVIF: one command at a time, the newest movement wins, a stop goes first. */
 export class OnvifCamera implements PtzCamera {
   readonly #options: OnvifCameraOptions;
   readonly #queue: CommandQueue<Work, void>;
   readonly #slots = new PresetSlots();
+  readonly #stored: StoredPositions;
   #client: OnvifClient | null = null;
   /** What the camera does as far as we told it; null when we do not know. */
   #done: AxisValues | null = null;
@@ -67,6 +63,11 @@ export class OnvifCamera implements PtzCamera {
 
   constructor(options: OnvifCameraOptions) {
     this.#options = options;
+    this.#stored = new StoredPositions(options.presets, {
+      settled: () => this.#standstill(this.#motions),
+      position: () => this.position(),
+      moveTo: (position, by) => this.moveTo(position, by),
+    });
     this.#queue = new CommandQueue<Work, void>({
       clock: options.clock,
       bound: 32,
@@ -84,12 +85,11 @@ export class OnvifCamera implements PtzCamera {
 
   get features(): PtzFeatures {
     const facts = this.#client?.facts ?? null;
-    const most = facts === null || facts.node.maxPresets === 0 ? Number.POSITIVE_INFINITY : facts.node.maxPresets;
     return {
       zoom: facts?.node.zoom ?? true,
       home: facts?.node.home ?? true,
       position: facts?.hasStatus ?? true,
-      presetSlots: Math.min(this.#options.presetSlots, most),
+      presetSlots: this.#keepsPositions ? this.#options.presetSlots : this.#ownSlots,
     };
   }
 
@@ -148,6 +148,9 @@ export class OnvifCamera implements PtzCamera {
 
   async recallPreset(slot: number, by: Asker): Promise<Outcome<void>> {
     const motion = this.#newMotion();
+    if (this.#isBeyond(slot)) {
+      return this.#stored.recall(slot, by, () => motion === this.#motions);
+    }
     const token = await this.#token(slot, by);
     if (!token.ok) {
       return token;
@@ -164,6 +167,9 @@ export class OnvifCamera implements PtzCamera {
   async storePreset(slot: number): Promise<Outcome<void>> {
     if (!this.#hasSlot(slot)) {
       return failed('unsupported', `no slot ${slot}`);
+    }
+    if (this.#isBeyond(slot)) {
+      return this.#stored.store(slot);
     }
     const motion = this.#motions;
     const settled = await this.#standstill(motion);
@@ -320,6 +326,21 @@ export class OnvifCamera implements PtzCamera {
     }
     const read = await this.#enqueue('presets', by, [], (client) => this.#slots.read(client));
     return read.ok ? succeeded(this.#slots.token(slot)) : read;
+  }
+
+  /** Presets the camera keeps itself; as many as wanted where it does not say. */
+  get #ownSlots(): number {
+    const most = this.#client?.facts.node.maxPresets ?? null;
+    return most === null ? this.#options.presetSlots : Math.min(this.#options.presetSlots, most);
+  }
+
+  get #keepsPositions(): boolean {
+    return this.canMoveTo && (this.#client?.facts.hasStatus ?? false);
+  }
+
+  /** A slot that only we can keep. */
+  #isBeyond(slot: number): boolean {
+    return this.#hasSlot(slot) && slot >= this.#ownSlots;
   }
 
   #hasSlot(slot: number): boolean {

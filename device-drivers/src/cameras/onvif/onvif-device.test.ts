@@ -102,6 +102,24 @@ describe('an ONVIF camera in the plain case', () => {
     expect(position.ok && Math.abs(position.value.tiltDeg - 1)).toBeLessThan(0.1);
   });
 
+  it.each([0, 2])('of %i presets has further ones by its positions', async (maxPresets) => {
+    const { simulator, camera } = await online({ maxPresets });
+    expect(camera.features.presetSlots).toBe(64);
+    expect(await camera.recallPreset(5, 'person')).toMatchObject({ ok: false, error: { code: 'refused' } });
+    expect(await camera.recallPreset(64, 'person')).toMatchObject({ ok: false, error: { code: 'unsupported' } });
+    await camera.move(right, 'person');
+    await eventually('turned', () => simulator.mechanics.position().panDeg > 2);
+    await camera.stop();
+    const before = simulator.mechanics.position().panDeg;
+    expect(await camera.storePreset(5)).toMatchObject({ ok: true });
+    await camera.move({ ...right, panSpeed: -right.panSpeed }, 'person');
+    await eventually('turned back', () => simulator.mechanics.position().panDeg < before - 5);
+    expect(await camera.recallPreset(5, 'person')).toMatchObject({ ok: true });
+    expect(simulator.mechanics.moving()).toBe(false);
+    expect(Math.abs(simulator.mechanics.position().panDeg - before)).toBeLessThan(0.2);
+    expect(simulator.received.map(({ operation }) => operation)).not.toContain('SetPreset');
+  });
+
   it('sends only the axes that changed, and takes a movement of nothing as a stop', async () => {
     const { simulator, camera } = await online();
     await camera.move(right, 'person');

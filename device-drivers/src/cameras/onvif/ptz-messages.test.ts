@@ -73,7 +73,7 @@ describe('what cameras leave out', () => {
     expect(readNode(nothing, '')).toBeNull();
     expect(readNode(xml('<r><PTZNode><HomeSupported>false</HomeSupported></PTZNode></r>'), '')).toMatchObject({
       home: false,
-      maxPresets: 0,
+      maxPresets: null,
     });
   });
 });

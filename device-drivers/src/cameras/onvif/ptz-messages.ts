@@ -83,7 +83,8 @@ export interface PtzNode {
   readonly zoom: boolean;
   readonly home: boolean;
   /** 0 when it does not tell. */
-  readonly maxPresets: number;
+  /** Null when the camera does not say. */
+  readonly maxPresets: number | null;
   readonly spaces: PtzSpaces;
   /** False when the spaces have to be asked for elsewhere. */
   readonly toldSpaces: boolean;
@@ -102,7 +103,7 @@ export const readNode = (response: XmlElement, token: string): PtzNode | null =>
   return {
     zoom: !toldSpaces || childAt(supported, 'ContinuousZoomVelocitySpace') !== null,
     home: textAt(node, 'HomeSupported') !== 'false',
-    maxPresets: Number.isInteger(presets) && presets >= 0 ? presets : 0,
+    maxPresets: Number.isInteger(presets) && presets >= 0 ? presets : null,
     spaces: readSpaces(supported),
     toldSpaces,
   };

@@ -112,3 +112,12 @@ export const isGenericVelocity = ({ panTilt, zoom }: AxisSpaces): boolean =>
   (panTilt?.space ?? null) === null &&
   (zoom?.space ?? null) === null &&
   [panTilt?.pan, panTilt?.tilt, zoom?.zoom].every(isUnit);
+
+/** What of `wanted` is not what the camera does already. */
+export const changed = (wanted: AxisValues, done: AxisValues | null): AxisValues => {
+  const samePanTilt = wanted.panTilt?.x === done?.panTilt?.x && wanted.panTilt?.y === done?.panTilt?.y;
+  return {
+    panTilt: samePanTilt ? null : wanted.panTilt,
+    zoom: wanted.zoom === done?.zoom ? null : wanted.zoom,
+  };
+};

@@ -2,7 +2,8 @@ import type { Asker, PtzCamera, PtzFeatures, PtzPosition, PtzVelocity } from '..
 import type { Clock } from '../../core/clock.ts';
 import { failed, succeeded, type Outcome } from '../../core/outcome.ts';
 import { canDrive, shareOf, snap, speedValue, valueAt, type V4l2Control } from './controls.ts';
-import type { PresetStore } from './preset-store.ts';
+import type { PresetStore } from '../stored-positions/preset-store.ts';
+import { StoredPositions } from '../stored-positions/stored-positions.ts';
 import type { UvcProfile } from './profiles.ts';
 import { RestWatch } from './rest-watch.ts';
 import { Stepper, type SteppedAxis } from './stepper.ts';
@@ -38,6 +39,7 @@ const noMotion = failed('unsupported', 'the camera cannot move this way');
 export class UvcCamera implements PtzCamera {
   readonly #options: UvcCameraOptions;
   readonly #stepper: Stepper;
+  readonly #stored: StoredPositions;
   /** Counts motions: whoever waits for one sees that another began. */
   #motion = 0;
   #driven: readonly Axis[] = [];
@@ -47,6 +49,11 @@ export class UvcCamera implements PtzCamera {
 
   constructor(options: UvcCameraOptions) {
     this.#options = options;
+    this.#stored = new StoredPositions(options.presets, {
+      settled: () => this.#settle(null, this.#motion),
+      position: () => this.position(),
+      moveTo: (position, by) => this.moveTo(position, by),
+    });
     this.#stepper = new Stepper({
       clock: options.clock,
       set: (values) => options.session.set(values, 'person', motionAxes),
@@ -106,21 +113,15 @@ export class UvcCamera implements PtzCamera {
     if (!this.#isSlot(slot)) {
       return this.#noSlot();
     }
-    const position = await this.#options.presets.load(slot);
-    return position === null ? failed('refused', `nothing is stored under ${slot}`) : this.moveTo(position, by);
+    const motion = this.#motion;
+    return this.#stored.recall(slot, by, () => motion === this.#motion);
   }
 
   async storePreset(slot: number): Promise<Outcome<void>> {
     if (!this.#isSlot(slot)) {
       return this.#noSlot();
     }
-    const settled = await this.#settle(null, this.#motion);
-    const position = settled.ok ? await this.position() : settled;
-    if (!position.ok) {
-      return position;
-    }
-    const kept = await this.#options.presets.save(slot, position.value);
-    return kept ? succeeded(undefined) : failed('refused', 'the preset could not be kept');
+    return this.#stored.store(slot);
   }
 
   /** The middle position the camera names as its default; a UVC camera has no command for it. */

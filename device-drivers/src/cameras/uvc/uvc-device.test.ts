@@ -16,7 +16,7 @@ import { testEnvironment } from '../../core/testing/test-environment.ts';
 import { createDevice } from '../../index.ts';
 import { ChildProcessRunner } from '../../usb/child-process-runner.ts';
 import { passTime } from '../../usb/testing/passing-time.ts';
-import { createFilePresets, createMemoryPresets } from './preset-store.ts';
+import { createFilePresets, createMemoryPresets } from '../stored-positions/preset-store.ts';
 import { uvcProfiles } from './profiles.ts';
 import { createUvcDevice } from './uvc-device.ts';
 

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { Driver } from '../../core/driver.ts';
 import { ChildProcessRunner } from '../../usb/child-process-runner.ts';
 import { programFolderOption } from '../../usb/program-folder.ts';
-import { createFilePresets, createMemoryPresets } from './preset-store.ts';
+import { createFilePresets, createMemoryPresets } from '../stored-positions/preset-store.ts';
 import { uvcProfileNames, uvcProfiles } from './profiles.ts';
 import { createUvcDevice } from './uvc-device.ts';
 import { realDeviceFolders } from './video-node.ts';

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { Check } from 'typebox/value';
 import type { PtzPosition } from '../../core/capabilities/capabilities.ts';
 
-/** Where positions are kept: a UVC camera has no presets that can be reached. */
+/** Where positions are kept that a camera cannot keep itself. */
 export interface PresetStore {
   load(slot: number): Promise<PtzPosition | null>;
   /** False when it could not be kept. */

@@ -1,0 +1,42 @@
+import type { Asker, PtzPosition } from '../../core/capabilities/capabilities.ts';
+import { failed, succeeded, type Outcome } from '../../core/outcome.ts';
+import type { PresetStore } from './preset-store.ts';
+
+/** What a camera must be able to do so that presets can be kept for it. */
+export interface PositionedCamera {
+  /** Resolves when the camera stands still; at once when it does. */
+  settled(): Promise<Outcome<void>>;
+  position(): Promise<Outcome<PtzPosition>>;
+  moveTo(position: PtzPosition, by: Asker): Promise<Outcome<void>>;
+}
+
+/** Presets of our own for a camera that tells its position and can be sent to one: recalling is an absolute move. */
+export class StoredPositions {
+  readonly #store: PresetStore;
+  readonly #camera: PositionedCamera;
+
+  constructor(store: PresetStore, camera: PositionedCamera) {
+    this.#store = store;
+    this.#camera = camera;
+  }
+
+  /** Resolves when the camera stands still at the position; `refused` when nothing is stored there. */
+  async recall(slot: number, by: Asker, isNewest: () => boolean): Promise<Outcome<void>> {
+    const position = await this.#store.load(slot);
+    if (!isNewest()) {
+      return failed('superseded', 'a newer movement was asked for');
+    }
+    return position === null ? failed('refused', `nothing is stored under ${slot}`) : this.#camera.moveTo(position, by);
+  }
+
+  /** Keeps where the camera stands after it has come to rest. */
+  async store(slot: number): Promise<Outcome<void>> {
+    const settled = await this.#camera.settled();
+    const position = settled.ok ? await this.#camera.position() : settled;
+    if (!position.ok) {
+      return position;
+    }
+    const kept = await this.#store.save(slot, position.value);
+    return kept ? succeeded(undefined) : failed('refused', 'the preset could not be kept');
+  }
+}
