@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from '../parse.ts';
 import { ServerError } from '../server-error.ts';
-import { ConfigFile, type ListenConfig, type ServerConfig } from './config-schema.ts';
+import { ConfigFile, type IdentityProviderConfig, type ListenConfig, type ServerConfig } from './config-schema.ts';
 import { findUnknownKeys } from './unknown-keys.ts';
 
 const hour = 3_600_000;
@@ -28,6 +28,7 @@ function checkMeaning(config: ConfigFile): void {
       throw invalid(`/listen/${index}`, `plain HTTP is allowed on loopback only; give "${listen.host}" a "tls" entry`);
     }
   }
+  checkProviders(config.identityProviders);
   const range = config.media?.portRange ?? null;
   if (range !== null && range.min > range.max) {
     throw invalid('/media/portRange', '"min" must not be greater than "max"');
@@ -36,6 +37,32 @@ function checkMeaning(config: ConfigFile): void {
     throw invalid('/media/portRange', 'give either "port" or "portRange"');
   }
 }
+
+function checkProviders(providers: ConfigFile['identityProviders']): void {
+  const seen = new Set<string>();
+  for (const [index, { id, issuer }] of (providers ?? []).entries()) {
+    if (seen.has(id)) {
+      throw invalid(`/identityProviders/${index}/id`, `"${id}" stands there twice`);
+    }
+    seen.add(id);
+    const { protocol, hostname } = new URL(issuer);
+    if (protocol === 'http:' && !isLoopback(hostname)) {
+      throw invalid(`/identityProviders/${index}/issuer`, 'plain HTTP is allowed on loopback only');
+    }
+  }
+}
+
+const providersOf = (providers: ConfigFile['identityProviders'], folder: string): IdentityProviderConfig[] =>
+  (providers ?? []).map((provider) => ({
+    id: provider.id,
+    name: provider.name,
+    issuer: provider.issuer,
+    clientId: provider.clientId,
+    clientSecretFile: typeof provider.clientSecretFile === 'string' ? resolve(folder, provider.clientSecretFile) : null,
+    scopes: [...new Set(['openid', ...(provider.scopes ?? ['profile'])])],
+    nameClaim: provider.nameClaim ?? 'name',
+    recheckMs: (provider.recheckMinutes ?? 5) * 60_000,
+  }));
 
 function listenOf(config: ConfigFile, folder: string): ListenConfig[] {
   return config.listen.map(({ host, port, tls }) => ({
@@ -72,6 +99,7 @@ function withDefaults(config: ConfigFile, folder: string): ServerConfig {
       portRange: config.media?.portRange ?? null,
     },
     limits: limitsOf(config.limits),
+    identityProviders: providersOf(config.identityProviders, folder),
     pagesDir: typeof config.pagesDir === 'string' ? resolve(folder, config.pagesDir) : builtPages,
     metricsAllow: config.metricsAllow ?? [],
     logLevel: config.logLevel ?? 'info',

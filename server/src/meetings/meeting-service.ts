@@ -1,7 +1,8 @@
 import type { ConferenceService } from '../conference/contract.ts';
 import type { Clock } from '../clock.ts';
 import { type Outcome, refuse, success } from '../outcome.ts';
-import type { AccountRole, Meeting, MeetingDoor } from '../protocol/index.ts';
+import { holds } from '../permissions/roles.ts';
+import type { Meeting, MeetingDoor } from '../protocol/index.ts';
 import type { AccountRecord } from '../store/account-store.ts';
 import type { MeetingRecord } from '../store/meeting-store.ts';
 import { cleanName } from './clean-name.ts';
@@ -22,8 +23,6 @@ export interface MeetingWish {
   readonly roomId: string | null;
   readonly guestsAllowed: boolean;
 }
-
-const seesRoomMeetings = (role: AccountRole): boolean => role === 'admin' || role === 'facility';
 
 const invalid = (path: string, message: string) => ({ ok: false, code: 'invalid-input', message, path }) as const;
 
@@ -137,7 +136,7 @@ export class MeetingService {
   }
 
   #mayManage(account: AccountRecord, meeting: MeetingRecord): boolean {
-    return meeting.organiserId === account.id || (meeting.roomId !== null && seesRoomMeetings(account.role));
+    return meeting.organiserId === account.id || (meeting.roomId !== null && holds(account, 'meetings.of-rooms'));
   }
 
   #wrongWish(account: AccountRecord, wish: MeetingWish, title: string): Outcome<never> | null {

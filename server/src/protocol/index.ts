@@ -3,3 +3,5 @@ export * from './error-codes.ts';
 export * from './conference.ts';
 export * from './fleet.ts';
 export * from './management.ts';
+export * from './permissions.ts';
+export * from './access.ts';
