@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import type { Clock, Device } from '@ratspult/device-drivers';
+import { listSerialPorts, type Clock, type Device, type ListSerialPorts } from '@ratspult/device-drivers';
 import { ApplianceError } from './appliance-error.ts';
 import { applianceVersion } from './appliance-version.ts';
 import { parseConfiguration } from './config/parse-configuration.ts';
 import type { RoomConfiguration } from './config/room-configuration.ts';
 import { createDevices, type DriverRegistry } from './devices/device-set.ts';
+import { rememberSerialAdapters } from './devices/remember-serial-adapters.ts';
 import { makeToken } from './kiosk/guard.ts';
 import { startKioskServer } from './kiosk/kiosk-server.ts';
 import type { Log } from './log.ts';
@@ -15,7 +16,7 @@ import { toSnapshot } from './room/snapshot.ts';
 import { resumeWithinMs } from './settings-keeper.ts';
 import type { StageLauncher } from './stage/stage-launcher.ts';
 import { nodeFileSystem, type FileSystem } from './storage/file-system.ts';
-import { openStoredFiles } from './storage/stored-files.ts';
+import { openStoredFiles, type StoredFiles } from './storage/stored-files.ts';
 
 export interface ApplianceDependencies {
   /** The door of the drivers: `{ createDevice }`. */
@@ -27,6 +28,8 @@ export interface ApplianceDependencies {
   readonly stageLauncher: StageLauncher | null;
   /** Null takes the real one. */
   readonly files: FileSystem | null;
+  /** Tells the USB-serial adapters that are plugged in; null takes the real ones. */
+  readonly serialPorts: ListSerialPorts | null;
   /** Folder with the built pages; null takes `kiosk-ui/dist` of this repository. */
   readonly pagesDir: string | null;
 }
@@ -54,27 +57,37 @@ export const startAppliance = async (
     });
   }
   const { clock, random, log, drivers } = dependencies;
-  const created = createDevices(parsed.configuration, drivers, { clock, random, log });
+  const files = dependencies.files ?? nodeFileSystem;
+  const stored = openStoredFiles(files, parsed.configuration.dataDir, () => clock.epochMs());
+  const adapters = rememberSerialAdapters(dependencies.serialPorts ?? listSerialPorts, stored, log);
+  const environment = { clock, random, log, serialAdapters: adapters.serialAdapters };
+  const created = createDevices(parsed.configuration, drivers, environment);
   if (!created.ok) {
     throw new ApplianceError('configuration-invalid', 'The configuration of the room is wrong.', {
       problems: created.problems,
     });
   }
-  return assemble(parsed.configuration, created.devices, dependencies);
+  const recalled = await recall(stored, files, parsed.configuration.dataDir);
+  adapters.recall(recalled.serialAdapters);
+  return assemble(parsed.configuration, created.devices, { ...dependencies, files, stored, recalled });
 };
 
 const defaultPagesDir = fileURLToPath(new URL('../../kiosk-ui/dist', import.meta.url));
 
+/** What outlives the process, opened. */
+interface Kept {
+  readonly files: FileSystem;
+  readonly stored: StoredFiles;
+  readonly recalled: Recalled;
+}
+
 const assemble = async (
   configuration: RoomConfiguration,
   devices: ReadonlyMap<string, Device>,
-  dependencies: ApplianceDependencies,
+  dependencies: ApplianceDependencies & Kept,
 ): Promise<Appliance> => {
-  const { clock, log } = dependencies;
-  const files = dependencies.files ?? nodeFileSystem;
-  const stored = openStoredFiles(files, configuration.dataDir, () => clock.epochMs());
-  const recalled = await recall(stored, files, configuration.dataDir);
-  const parts = buildParts({ ...dependencies, configuration, devices, files, stored, recalled });
+  const { clock, log, stored, recalled } = dependencies;
+  const parts = buildParts({ ...dependencies, configuration, devices });
   const { host, stage, fleet, effects, feed } = parts;
 
   const token = makeToken();

@@ -27,6 +27,7 @@ const run = async (path: string): Promise<number> => {
     log,
     stageLauncher: null,
     files: null,
+    serialPorts: null,
     pagesDir: null,
   });
   // The addresses hold the token of this start: for whoever runs the program, not for the log.

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { RoomEvent } from '@ratspult/server/protocol';
+import type { AdapterIdentity } from '@ratspult/device-drivers';
 import { ApplianceError } from './appliance-error.ts';
 import type { CalendarMeeting } from './protocol/index.ts';
 import type { FileSystem } from './storage/file-system.ts';
@@ -13,6 +14,8 @@ export interface Recalled {
   readonly presets: StoredPresets | null;
   readonly calendar: readonly CalendarMeeting[];
   readonly events: readonly RoomEvent[];
+  /** By their name in the room's configuration. */
+  readonly serialAdapters: Readonly<Record<string, AdapterIdentity>>;
   /** Names of files that could not be understood and lie aside now. */
   readonly damaged: readonly string[];
 }
@@ -37,6 +40,7 @@ export const recall = async (stored: StoredFiles, files: FileSystem, dataDir: st
     presets: value('presets.json', await stored.presets.load()),
     calendar: value('calendar.json', await stored.calendar.load())?.entries ?? [],
     events: value('outbox.json', await stored.outbox.load())?.events ?? [],
+    serialAdapters: value('serial-adapters.json', await stored.serialAdapters.load())?.adapters ?? {},
     damaged,
   };
 };

@@ -12,6 +12,8 @@ import { DeviceSet, type EquipmentListener } from './devices/device-set.ts';
 import { Automation } from './director/automation.ts';
 import { MuteKeys } from './equipment/mute-keys.ts';
 import { RoomDisplays } from './equipment/room-displays.ts';
+import { RoomLights } from './equipment/room-lights.ts';
+import { RoomPower } from './equipment/room-power.ts';
 import { FleetAgent } from './fleet/fleet-agent.ts';
 import { runFleetCommand, type FleetDeeds } from './fleet/fleet-command-desk.ts';
 import { Outbox } from './fleet/outbox.ts';
@@ -93,32 +95,49 @@ export const buildParts = (options: PartsOptions): Parts => {
   });
   const settings = new SettingsKeeper(host, stored.settings, clock);
   const feed = new SnapshotFeed(host, clock);
-  const running = [lease, automation, settings, feed, ...buildEquipment(options, host, deviceSet)];
+  const { power, lights, others } = buildEquipment(options, host, deviceSet);
+  const running = [lease, automation, settings, feed, power, lights, ...others];
   const stopAutomation = (): void => running.forEach((part) => part.close());
-  return { host, cameras, lease, automation, fleet, stage, newId, deviceSet, effects, pictures, feed, stopAutomation };
+  return {
+    host,
+    cameras,
+    lease,
+    automation,
+    power,
+    lights,
+    fleet,
+    stage,
+    newId,
+    deviceSet,
+    effects,
+    pictures,
+    feed,
+    stopAutomation,
+  };
 };
 
-/** What follows the room by itself: screens with the meeting, mute keys with the room's mute. */
+/** What follows the room by itself: sockets, light and screens with the meeting, mute keys with the room's mute. */
 const buildEquipment = ({ configuration, clock, log }: PartsOptions, host: RoomHost, deviceSet: DeviceSet) => {
-  const listen = (listener: EquipmentListener) => deviceSet.listen(listener);
-  return [
-    new RoomDisplays({
-      displays: configuration.displays,
-      offAfterMs: configuration.displaysOffAfterMs,
-      display: (id) => deviceSet.capabilities(id)?.display ?? null,
-      listen,
-      host,
-      clock,
-      log,
-    }),
-    new MuteKeys({
-      keys: configuration.muteKeys,
-      capabilities: (id) => deviceSet.capabilities(id),
-      listen,
-      host,
-      log,
-    }),
-  ];
+  const shared = {
+    listen: (listener: EquipmentListener) => deviceSet.listen(listener),
+    capabilities: (id: string) => deviceSet.capabilities(id),
+    host,
+    clock,
+    log,
+  };
+  const { power: sockets, scenes } = configuration.equipment;
+  // Before the displays: its sockets are told first when a meeting begins.
+  const power: RoomPower = new RoomPower({ ...shared, power: sockets, displaysBusy: () => displays.busy() });
+  const displays = new RoomDisplays({
+    ...shared,
+    displays: configuration.displays,
+    offAfterMs: configuration.displaysOffAfterMs,
+    waitMs: () => power.displaysWaitMs(),
+    onOff: () => power.displaysWentOff(),
+    display: (id) => deviceSet.capabilities(id)?.display ?? null,
+  });
+  const lights = new RoomLights({ ...shared, scenes });
+  return { power, lights, others: [displays, new MuteKeys({ ...shared, keys: configuration.muteKeys })] };
 };
 
 const remembered = (recalled: Recalled, book: PresetBook) => ({

@@ -6,7 +6,7 @@ import { createFrameSplitter } from '../src/generic/frame-splitter.ts';
 import { interpret } from '../src/generic/interpret.ts';
 import { readDefinition } from '../src/generic/read-definition.ts';
 import { drivers } from '../src/index.ts';
-import { parseAddress } from '../src/tools/address.ts';
+import { parseAddress } from '../src/finding/address.ts';
 import { parseCapture } from '../src/tools/capture.ts';
 import { explain } from '../src/tools/explain.ts';
 import { bytes, json, stream, text, type FuzzedParser } from './fuzzed-parser.ts';

@@ -7,6 +7,7 @@ export {
   type PtzMechanicsOptions,
 } from './ptz-mechanics.ts';
 export { PtyPair } from './pty-pair.ts';
+export { UsbHub } from './usb-hub.ts';
 export { SerialHost, type SerialHostOptions } from './serial-host.ts';
 export { UdpHost, type UdpHostOptions } from './udp-host.ts';
 export { TcpHost, type TcpHostOptions } from './tcp-host.ts';
@@ -73,6 +74,7 @@ export { PelcoHeadSimulator, type PelcoHeadOptions } from './cameras/pelco/simul
 export { AudioLinesSimulator, type AudioLinesOptions } from './audio/audio-lines/simulate-audio-lines.ts';
 export { ReplaySimulator } from './replay/replay-simulator.ts';
 export { PjlinkSimulator, type PjlinkSimulatorOptions } from './displays/pjlink/simulate-pjlink.ts';
+export { PjlinkSearchResponder } from './displays/pjlink/pjlink-search-responder.ts';
 export { MdcSimulator, type MdcSimulatorOptions } from './displays/samsung-mdc/simulate-mdc.ts';
 export { MdcTlsHost, type MdcTlsHostOptions } from './displays/samsung-mdc/mdc-tls-host.ts';
 export { LgSimulator, type LgSimulatorOptions } from './displays/lg/simulate-lg.ts';

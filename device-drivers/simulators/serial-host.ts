@@ -22,7 +22,7 @@ export class SerialHost {
 
   private constructor(options: SerialHostOptions) {
     this.#options = options;
-    this.#transport = new SerialTransport(options);
+    this.#transport = new SerialTransport({ ...options, adapter: null });
     this.#unsubscribe = options.device.onOutput((bytes) => void this.#transport.write(bytes));
   }
 

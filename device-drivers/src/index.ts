@@ -65,11 +65,30 @@ export type { Device, DeviceEvent, DeviceIdentity, Health, HealthReason, HealthS
 export type { CapabilityKind, Driver, DriverEnvironment, DriverLog } from './core/driver.ts';
 export { DriverError, isDriverError, type DriverErrorCode } from './core/driver-error.ts';
 export type { OptionProblem } from './core/options.ts';
+export { SerialAdapters, type SerialAdapterStore } from './core/transport/serial-adapters.ts';
+export { listSerialPorts, type AdapterIdentity, type ListSerialPorts } from './core/transport/serial-ports.ts';
 export { dryRun, type DryRunReport } from './generic/dry-run.ts';
 export { failed, succeeded, type CommandError, type CommandErrorCode, type Outcome } from './core/outcome.ts';
 export type { CreatedDevice } from './core/registry.ts';
-export { discoverOnvif, type DiscoveredCamera, type DiscoveryOptions } from './cameras/onvif/discovery.ts';
-export { discoverPjlink, type DiscoveredProjector, type PjlinkDiscoveryOptions } from './displays/pjlink/discovery.ts';
+export { parseAddress, type Options } from './finding/address.ts';
+export {
+  listConnected,
+  listFolder,
+  type Connected,
+  type ListFolder,
+  type SerialLine,
+} from './finding/connected-lines.ts';
+export {
+  localOptionsIn,
+  optionForm,
+  servesForms,
+  type OptionField,
+  type OptionVariant,
+} from './finding/option-form.ts';
+export { pipesOf } from './finding/pipes.ts';
+export { isFound, probeDrivers, type Finding, type Prober } from './finding/probe-drivers.ts';
+export { everybody, searchNetwork, type FoundDevice, type SearchPlaces } from './finding/search-network.ts';
+export { tryDevice, type PictureState, type Tried } from './finding/try-device.ts';
 
 /** Every driver there is, one line each. */
 const registry = createRegistry([

@@ -20,7 +20,13 @@ describe('the needs of a command', () => {
   });
 
   it('asks for each package once', () => {
-    expect(names(systemNeeds('test', ['--lan']))).toEqual(['socat', 'openssl', 'chromium', 'fonts-dejavu-core']);
+    expect(names(systemNeeds('test', ['--lan']))).toEqual([
+      'socat',
+      'openssl',
+      'chromium',
+      'postgresql',
+      'fonts-dejavu-core',
+    ]);
   });
 });
 
@@ -30,7 +36,7 @@ describe('missing packages', () => {
       hasProgram: (name) => name === 'google-chrome' || name === 'socat',
       hasFile: (path) => path === '/usr/share/fonts/opentype',
     };
-    expect(names(missingNeeds(systemNeeds('test', []), probe))).toEqual(['openssl']);
+    expect(names(missingNeeds(systemNeeds('test', []), probe))).toEqual(['openssl', 'postgresql']);
   });
 
   it('are named in one command when the user may not install them', async () => {

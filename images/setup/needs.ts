@@ -3,6 +3,7 @@ export const programs = {
   start: 'tests/demo/main.ts',
   test: 'tests/check/main.ts',
   bench: 'tests/bench/main.ts',
+  package: 'images/server/main.ts',
 } as const;
 
 export type Command = keyof typeof programs;
@@ -37,6 +38,12 @@ const openssl: SystemNeed = {
   programs: ['openssl'],
   files: [],
 };
+const postgresql: SystemNeed = {
+  debianPackage: 'postgresql',
+  what: 'the database of larger sites',
+  programs: ['initdb'],
+  files: ['/usr/lib/postgresql'],
+};
 const fonts: SystemNeed = {
   debianPackage: 'fonts-dejavu-core',
   what: 'letters for the pages',
@@ -44,10 +51,18 @@ const fonts: SystemNeed = {
   files: ['/usr/share/fonts/truetype', '/usr/share/fonts/opentype', '/usr/local/share/fonts/truetype'],
 };
 
+const packager: SystemNeed = {
+  debianPackage: 'dpkg-dev',
+  what: 'the libraries a program is linked with',
+  programs: ['dpkg-shlibdeps'],
+  files: [],
+};
+
 const needsOf: Record<Command, readonly SystemNeed[]> = {
   start: [socat],
-  test: [socat, openssl, chromium, fonts],
+  test: [socat, openssl, chromium, postgresql, fonts],
   bench: [socat, chromium, fonts],
+  package: [packager],
 };
 
 const needsOfOption: Readonly<Record<string, readonly SystemNeed[]>> = {

@@ -24,7 +24,7 @@ describe('conference state', () => {
   });
 
   it('stands a repeated event', () => {
-    const chat = { id: 'c1', from: 'other', name: 'Name', text: 'Guten Tag', at: 1 };
+    const chat = { id: 'c1', from: 'other', name: 'Name', to: null, text: 'Guten Tag', at: 1 };
     const action = { type: 'event', message: { event: 'chat', data: { message: chat } } } as const;
     const once = reduceState(inMeeting, action);
     expect(reduceState(once, action)).toBe(once);

@@ -68,6 +68,13 @@ const upsert = (participants: readonly Participant[], next: Participant): readon
     ? participants.map((participant) => (participant.id === next.id ? next : participant))
     : [...participants, next];
 
+const waitingState = (state: ConferenceState, title: string): ConferenceState => ({
+  ...initialState,
+  phase: 'waiting',
+  waitingTitle: title,
+  moderated: state.moderated,
+});
+
 // oxlint-disable-next-line typescript/consistent-return -- the compiler (noImplicitReturns) proves the switch complete
 const reduceEvent = (state: ConferenceState, message: EventMessage): ConferenceState => {
   switch (message.event) {
@@ -88,6 +95,10 @@ const reduceEvent = (state: ConferenceState, message: EventMessage): ConferenceS
       return state.chat.some((known) => known.id === message.data.message.id)
         ? state
         : { ...state, chat: [...state.chat, message.data.message].slice(-maxChatKept) };
+    case 'chatDeleted':
+      return { ...state, chat: state.chat.filter((known) => known.id !== message.data.messageId) };
+    case 'movedToWaiting':
+      return waitingState(state, message.data.title);
     case 'audible':
       return { ...state, audible: message.data };
     case 'moderated':
@@ -114,7 +125,7 @@ export const reduceState = (state: ConferenceState, action: StateAction): Confer
     case 'joined':
       return withSnapshot(state, action.joined.snapshot);
     case 'waiting':
-      return { ...initialState, phase: 'waiting', waitingTitle: action.title, moderated: state.moderated };
+      return waitingState(state, action.title);
     case 'lost':
       return state.phase === 'connecting' ? state : { ...state, phase: 'reconnecting' };
     case 'ended':

@@ -99,7 +99,7 @@ describe('joining', () => {
     server.raw('no json');
     server.raw('{"type":"event","seq":1,"event":"audible","data":{"producerIds":7}}');
     server.raw('{"type":"event","seq":2,"event":"from-the-future","data":{}}');
-    server.event('chat', { message: { id: 'c', from: 'other', name: 'Name', text: 'Hallo', at: 1 } });
+    server.event('chat', { message: { id: 'c', from: 'other', name: 'Name', to: null, text: 'Hallo', at: 1 } });
     await until(() => expect(conference.state.value.chat).toHaveLength(1));
     expect(phase()).toBe('joined');
   });
@@ -125,7 +125,7 @@ describe('a lost link', () => {
     join();
     await until(() => expect(phase()).toBe('joined'));
     server.change({ 'chat.send': () => 'silence' });
-    const sent = conference.sendChat('Guten Abend');
+    const sent = conference.sendChat('Guten Abend', null);
     await until(() => expect(server.requests('chat.send')).toHaveLength(1));
     server.change({ 'chat.send': () => ({ ok: { messageId: 'm' } }) });
     welcome = { mediaAlive: true };

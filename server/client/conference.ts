@@ -1,6 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import type { Conference, ConferenceState, JoinOptions, ModerationAction, ShownVideo } from './contract.ts';
-import type { EndReason, Joined, RoomSpeaker, TrackSource } from '../src/protocol/index.ts';
+import type { EndReason, Grant, Joined, RoomSpeaker, TrackSource } from '../src/protocol/index.ts';
 import { ClientError } from './client-error.ts';
 import { initialState, reduceState, type StateAction } from './conference-state.ts';
 import { Connector } from './connector.ts';
@@ -71,8 +71,12 @@ class JoinedConference implements Conference {
     await this.#connector.link.request('hand.raise', { raised });
   }
 
-  async sendChat(text: string): Promise<void> {
-    await this.#connector.link.request('chat.send', { text });
+  async sendChat(text: string, to: string | null): Promise<void> {
+    await this.#connector.link.request('chat.send', { text, to });
+  }
+
+  async ask(grant: Grant, asked: boolean): Promise<void> {
+    await this.#connector.link.request('grant.ask', { grant, asked });
   }
 
   async setRoomSpeakers(speakers: readonly RoomSpeaker[]): Promise<void> {
@@ -134,6 +138,10 @@ class JoinedConference implements Conference {
         this.#environment.log('warn', 'media: the instance asks to build anew');
         this.#media.start(message.data.routerRtpCapabilities);
         return;
+      case 'movedToWaiting':
+        this.#media.stop();
+        this.#apply({ type: 'event', message });
+        return;
       case 'ended':
         this.#over({ type: 'ended', reason: message.data.reason });
         return;
@@ -143,6 +151,7 @@ class JoinedConference implements Conference {
       case 'meeting':
       case 'waiting':
       case 'chat':
+      case 'chatDeleted':
       case 'audible':
       case 'moderated':
         this.#apply({ type: 'event', message });
@@ -165,6 +174,7 @@ const requestModeration = async (connector: Connector, action: ModerationAction)
     case 'mute':
     case 'stopVideo':
     case 'lowerHand':
+    case 'moveToWaiting':
       await request(`moderation.${action.type}`, { participantId: action.participantId });
       return;
     case 'remove':
@@ -173,6 +183,22 @@ const requestModeration = async (connector: Connector, action: ModerationAction)
     case 'admit':
     case 'refuse':
       await request(`moderation.${action.type}`, { waitingId: action.waitingId });
+      return;
+    case 'grant': {
+      const { participantId, grant, granted } = action;
+      await request('moderation.grant', { participantId, grant, granted });
+      return;
+    }
+    case 'setModerator': {
+      const { participantId, moderator } = action;
+      await request('moderation.setModerator', { participantId, moderator });
+      return;
+    }
+    case 'deleteChat':
+      await request('moderation.deleteChat', { messageId: action.messageId });
+      return;
+    case 'settings':
+      await request('moderation.settings', { settings: action.settings });
       return;
     case 'lock':
       await request('moderation.lock', { locked: action.locked });

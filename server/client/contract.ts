@@ -3,7 +3,10 @@ import type {
   Audible,
   ChatMessage,
   EndReason,
+  Grant,
   MeetingInfo,
+  MeetingSettings,
+  ModeratedAction,
   Participant,
   RoomSpeaker,
   TrackSource,
@@ -39,7 +42,7 @@ export interface ConferenceState {
   /** Transport health of media in words for the UI. */
   readonly media: 'none' | 'connecting' | 'connected' | 'interrupted';
   /** The last thing a chair did to this participant, with a counter so that the same twice is seen twice. */
-  readonly moderated: { readonly action: string; readonly by: string; readonly count: number } | null;
+  readonly moderated: { readonly action: ModeratedAction; readonly by: string; readonly count: number } | null;
 }
 
 /** A video the page shows; the size decides the layer. Videos not listed are not received at all. */
@@ -60,16 +63,23 @@ export interface Conference {
   /** The whole set of what the page shows, idempotent, cheap to call at each layout change. */
   show(videos: readonly ShownVideo[]): void;
   raiseHand(raised: boolean): Promise<void>;
-  sendChat(text: string): Promise<void>;
+  /** `to` is a participant id, or null for everybody. */
+  sendChat(text: string, to: string | null): Promise<void>;
+  /** Asks a moderator for a permission, or takes the question back. */
+  ask(grant: Grant, asked: boolean): Promise<void>;
   setRoomSpeakers(speakers: readonly RoomSpeaker[]): Promise<void>;
   moderate(action: ModerationAction): Promise<void>;
   leave(): Promise<void>;
 }
 
 export type ModerationAction =
-  | { readonly type: 'mute' | 'stopVideo' | 'lowerHand'; readonly participantId: string }
+  | { readonly type: 'mute' | 'stopVideo' | 'lowerHand' | 'moveToWaiting'; readonly participantId: string }
   | { readonly type: 'remove'; readonly participantId: string; readonly ban: boolean }
   | { readonly type: 'admit' | 'refuse'; readonly waitingId: string }
+  | { readonly type: 'grant'; readonly participantId: string; readonly grant: Grant; readonly granted: boolean }
+  | { readonly type: 'setModerator'; readonly participantId: string; readonly moderator: boolean }
+  | { readonly type: 'deleteChat'; readonly messageId: string }
+  | { readonly type: 'settings'; readonly settings: MeetingSettings }
   | { readonly type: 'lock'; readonly locked: boolean }
   | { readonly type: 'muteAll' | 'end' };
 

@@ -13,6 +13,8 @@ const EventMessage = Type.Union([
   message('meeting', conferenceEvents.meeting),
   message('waiting', conferenceEvents.waiting),
   message('chat', conferenceEvents.chat),
+  message('chatDeleted', conferenceEvents.chatDeleted),
+  message('movedToWaiting', conferenceEvents.movedToWaiting),
   message('audible', conferenceEvents.audible),
   message('consumerClosed', conferenceEvents.consumerClosed),
   message('layersWanted', conferenceEvents.layersWanted),

@@ -36,7 +36,8 @@ import { AccountStore } from './store/account-store.ts';
 import { AuditStore } from './store/audit-store.ts';
 import { FailureStore } from './store/failure-store.ts';
 import { MeetingStore } from './store/meeting-store.ts';
-import { type Database, openStore } from './store/open-store.ts';
+import { openDatabase } from './store/open-database.ts';
+import type { Database } from './store/open-store.ts';
 import { PairingStore } from './store/pairing-store.ts';
 import { RoomStore } from './store/room-store.ts';
 import { secretOf } from './store/secret-store.ts';
@@ -54,6 +55,7 @@ export interface AppParts {
   readonly log: Log;
   /** Cheaper in tests; null for the default. */
   readonly hashCost: HashCost | null;
+  readonly makesFirstAdmin: boolean;
 }
 
 export interface App {
@@ -135,13 +137,14 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
   ]);
   const people = await buildAccounts(parts, database);
   const { accounts, sessions, lockOut } = people;
-  const firstAdmin = await accounts.ensureFirstAdmin();
+  const firstAdmin = parts.makesFirstAdmin ? await accounts.ensureFirstAdmin() : null;
   const roomStore = new RoomStore(database);
   const roomRegistry = await RoomRegistry.load({ store: roomStore, clock, random, log });
   const book = await MeetingBook.load({ store: new MeetingStore(database), clock, random, log });
   const conference = await parts.conference(meetingDirectory(book, address), moderationRecorder(audit));
   const hasRoom = (roomId: string): boolean => roomRegistry.byId(roomId) !== null;
-  const meetings = new MeetingService({ book, address, conference, hasRoom, clock });
+  const accountByName = (username: string) => accounts.byUsername(username);
+  const meetings = new MeetingService({ book, address, conference, hasRoom, accountByName, clock });
   const tickets = new TicketService({ book, address, conference, clock, random });
   const fleet = await buildRooms(parts, database, { book, tickets, audit, rooms: roomRegistry, store: roomStore });
   const entrance = await buildSignOn(parts, database, { ...people, address, conference, audit });
@@ -222,10 +225,10 @@ async function assemble(parts: AppParts, database: Database): Promise<App> {
 
 /**
  * Builds the management side of the instance around a conference side. Opens the database; nothing listens yet.
- * @throws ServerError `database-newer`, `database-changed`; the database is closed again then
+ * @throws ServerError `database-newer`, `database-changed`, `database-away`, `backup-failed`; the database is closed again then
  */
 export async function createApp(parts: AppParts): Promise<App> {
-  const database = openStore(parts.config.dataDir, parts.clock.now());
+  const database = await openDatabase(parts.config, parts.clock.now());
   try {
     return await assemble(parts, database);
   } catch (error) {

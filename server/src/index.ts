@@ -24,6 +24,8 @@ export interface StartOptions {
   /** Instead of mediasoup. Closed together with the server. */
   readonly mediaPlane?: MediaPlane;
   readonly hashCost?: HashCost;
+  /** False where nobody sees a secret that is printed: then the operator makes the first administrator by command. */
+  readonly makesFirstAdmin?: boolean;
 }
 
 export interface RunningServer {
@@ -66,6 +68,7 @@ async function buildApp(config: ServerConfig, mediaPlane: MediaPlane, options: S
     random,
     log,
     hashCost: options.hashCost ?? null,
+    makesFirstAdmin: options.makesFirstAdmin ?? true,
     conference: (directory, recordModeration) =>
       createConference({
         directory,

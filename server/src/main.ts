@@ -19,8 +19,8 @@ function stopAtSignal(server: RunningServer): void {
   process.once('SIGINT', stop);
 }
 
-async function run(configFile: string): Promise<null> {
-  const server = await startServer(readConfigFile(configFile));
+async function run(configFile: string, service: boolean): Promise<null> {
+  const server = await startServer(readConfigFile(configFile), { makesFirstAdmin: !service });
   stopAtSignal(server);
   showFirstAdmin(server);
   return null;
@@ -37,7 +37,7 @@ async function main(): Promise<number | null> {
       process.stderr.write(`${call.sentence}\n\n${usage}`);
       return 2;
     case 'run':
-      return await run(call.configFile);
+      return await run(call.configFile, call.service);
     case 'command':
       return await call.execute((line) => process.stdout.write(`${line}\n`));
     default:

@@ -9,6 +9,8 @@ export type ServerErrorCode =
   | 'database-missing'
   | 'database-damaged'
   | 'database-in-use'
+  | 'database-tool-failed'
+  | 'backup-failed'
   | 'file-exists'
   | 'listen-failed';
 

@@ -61,7 +61,7 @@ const overPty = async (device: ByteStreamDevice): Promise<Pipe> => {
   const pair = await PtyPair.start(folder);
   const host = await SerialHost.start({ device, path: pair.deviceEnd, baudRate, clock: systemClock });
   return {
-    transport: new SerialTransport({ path: pair.controllerEnd, baudRate, clock: systemClock }),
+    transport: new SerialTransport({ path: pair.controllerEnd, baudRate, clock: systemClock, adapter: null }),
     close: async () => {
       await host.close();
       await pair.close();

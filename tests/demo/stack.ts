@@ -164,6 +164,7 @@ const runAppliance = (options: StackOptions, chamber: Chamber, serverUrl: string
     log: toLog(log.child({ part: 'room' })),
     stageLauncher: options.stageLauncher,
     files: null,
+    serialPorts: null,
     pagesDir: null,
   });
 };

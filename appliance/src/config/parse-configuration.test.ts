@@ -9,6 +9,7 @@ const problemsOf = (value: unknown): readonly (readonly [string, string])[] => {
 };
 const file = chamberFile('/data');
 const [left, right] = file.cameras ?? [];
+const scene = { id: 'hell', name: 'Hell', when: 'meeting', levels: [{ deviceId: 'left', level01: 1 }] };
 const [first, ...others] = file.seats ?? [];
 
 test('a right file is read with every default filled in', () => {
@@ -74,6 +75,32 @@ test.each([
     [['unknown-reference', '/muteKeys/0/deviceId']],
   ],
   [
+    'a socket that is no device, or twice',
+    { ...file, power: { sockets: [{ deviceId: 'lefd' }, { deviceId: 'left' }, { deviceId: 'left' }] } },
+    [
+      ['duplicate', '/power/sockets/2/deviceId'],
+      ['unknown-reference', '/power/sockets/0/deviceId'],
+    ],
+  ],
+  [
+    'a light scene with a lamp that is no device',
+    { ...file, lights: { scenes: [{ ...scene, levels: [{ deviceId: 'rihgt', level01: 1 }] }] } },
+    [['unknown-reference', '/lights/scenes/0/levels/0/deviceId']],
+  ],
+  [
+    'two scenes of one name for one moment',
+    { ...file, lights: { scenes: [scene, scene] } },
+    [
+      ['duplicate', '/lights/scenes/1/id'],
+      ['duplicate', '/lights/scenes/1/when'],
+    ],
+  ],
+  [
+    'a level beyond full',
+    { ...file, lights: { scenes: [{ ...scene, levels: [{ deviceId: 'left', level01: 2 }] }] } },
+    [['wrong-value', '/lights/scenes/0/levels/0/level01']],
+  ],
+  [
     'plain http to another machine',
     { ...file, serverUrl: 'http://rat.example' },
     [['insecure-server-url', '/serverUrl']],
@@ -88,6 +115,8 @@ test('an unknown key or reference names the nearest right one', () => {
   expect(parsed.ok ? '' : parsed.problems[0]?.message).toContain('Did you mean "roomName"?');
   const reference = parseConfiguration({ ...file, discussionDeviceId: 'talc' });
   expect(reference.ok ? '' : reference.problems[0]?.message).toContain('Did you mean "talk"?');
+  const moment = parseConfiguration({ ...file, lights: { scenes: [{ ...scene, when: 'presentaton' }] } });
+  expect(moment.ok ? '' : moment.problems[0]?.message).toContain('Did you mean "presentation"?');
 });
 
 test('text that is not JSON is a problem, not an exception', () => {

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 import { Check, Errors } from 'typebox/value';
 import { suggestion, type ConfigurationProblem } from './configuration-problem.ts';
+import { toEquipment } from './equipment-configuration.ts';
 import { findReferenceProblems } from './reference-problems.ts';
 import { defaultDisplaysOffAfterMs, RoomConfigurationFile, type RoomConfiguration } from './room-configuration.ts';
 
@@ -23,7 +24,9 @@ export const parseConfigurationText = (text: string): ParsedConfiguration => {
 /** Checks the whole file before anything of it counts. */
 export const parseConfiguration = (value: unknown): ParsedConfiguration => {
   if (!Check(RoomConfigurationFile, value)) {
-    const problems = Errors(RoomConfigurationFile, value).flatMap((error) => describe(RoomConfigurationFile, error));
+    const problems = Errors(RoomConfigurationFile, value).flatMap((error) =>
+      describe(RoomConfigurationFile, value, error),
+    );
     return { ok: false, problems: problems.slice(0, maxProblems) };
   }
   const problems = findReferenceProblems(value);
@@ -67,11 +70,12 @@ const withDefaults = (file: RoomConfigurationFile): RoomConfiguration => ({
     id: deviceId,
     channelId: channelId ?? 'master',
   })),
+  equipment: toEquipment(file),
 });
 
 type SchemaError = ReturnType<typeof Errors>[number];
 
-const describe = (schema: TSchema, error: SchemaError): ConfigurationProblem[] => {
+const describe = (schema: TSchema, file: unknown, error: SchemaError): ConfigurationProblem[] => {
   const place = error.instancePath;
   // An unknown key is reported twice by the validator; the other report carries its name.
   if (error.keyword === 'boolean') {
@@ -92,11 +96,22 @@ const describe = (schema: TSchema, error: SchemaError): ConfigurationProblem[] =
       message: `"${key}" is missing.`,
     }));
   }
+  if (error.keyword === 'enum') {
+    const word = String(valueAt(file, place)).slice(0, 60);
+    const known = error.params.allowedValues.map(String);
+    return [{ code: 'wrong-value', place, message: `"${word}" is not possible here. ${suggestion(word, known)}` }];
+  }
   return [{ code: 'wrong-value', place, message: `The value ${error.message}.` }];
 };
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const valueAt = (file: unknown, place: string): unknown =>
+  place
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined), file);
 
 /** Keys the schema knows at a place; array indices step into the items. */
 const knownKeys = (schema: unknown, place: string): readonly string[] => {

@@ -1,4 +1,6 @@
-import { suggestion, type ConfigurationProblem } from './configuration-problem.ts';
+import type { ConfigurationProblem } from './configuration-problem.ts';
+import { findEquipmentProblems } from './equipment-problems.ts';
+import { duplicates, unknownReference } from './problem-kinds.ts';
 import type { RoomConfigurationFile } from './room-configuration.ts';
 
 /** What a schema cannot see: references, duplicates, and where the instance may be reached without TLS. */
@@ -13,30 +15,8 @@ export const findReferenceProblems = (file: RoomConfigurationFile): Configuratio
   ...seatProblems(file),
   ...equipmentProblems(file, 'displays'),
   ...equipmentProblems(file, 'muteKeys'),
+  ...findEquipmentProblems(file),
 ];
-
-const unknown = (place: string, what: string, word: string, known: readonly string[]): ConfigurationProblem => ({
-  code: 'unknown-reference',
-  place,
-  message: `There is no ${what} "${word}". ${suggestion(word, known)}`,
-});
-
-interface Keyed {
-  readonly key: string | number;
-  readonly place: string;
-}
-
-const duplicates = (entries: readonly Keyed[], what: string): ConfigurationProblem[] => {
-  const first = new Map<string | number, string>();
-  return entries.flatMap(({ key, place }) => {
-    const earlier = first.get(key);
-    if (earlier === undefined) {
-      first.set(key, place);
-      return [];
-    }
-    return [{ code: 'duplicate' as const, place, message: `The ${what} ${key} is already used at ${earlier}.` }];
-  });
-};
 
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -69,14 +49,14 @@ const cameraProblems = (file: RoomConfigurationFile): ConfigurationProblem[] => 
     const place = `/cameras/${index}`;
     const presets = camera.presets ?? [];
     if (!deviceIds.includes(camera.deviceId)) {
-      problems.push(unknown(`${place}/deviceId`, 'device', camera.deviceId, deviceIds));
+      problems.push(unknownReference(`${place}/deviceId`, 'device', camera.deviceId, deviceIds));
     }
     const keyed = (name: 'id' | 'slot') =>
       presets.map((preset, at) => ({ key: preset[name], place: `${place}/presets/${at}/${name}` }));
     problems.push(...duplicates(keyed('id'), 'preset id'), ...duplicates(keyed('slot'), 'slot'));
     const presetIds = presets.map((preset) => preset.id);
     if (camera.overviewPresetId !== undefined && !presetIds.includes(camera.overviewPresetId)) {
-      problems.push(unknown(`${place}/overviewPresetId`, 'preset', camera.overviewPresetId, presetIds));
+      problems.push(unknownReference(`${place}/overviewPresetId`, 'preset', camera.overviewPresetId, presetIds));
     }
     if (camera.source.kind === 'mjpeg' && URL.parse(camera.source.url)?.protocol.startsWith('http') !== true) {
       problems.push({
@@ -99,14 +79,16 @@ const equipmentProblems = (file: RoomConfigurationFile, list: 'displays' | 'mute
     ...duplicates(entries, 'device'),
     ...entries
       .filter(({ key }) => !deviceIds.includes(key))
-      .map(({ key, place }) => unknown(place, 'device', key, deviceIds)),
+      .map(({ key, place }) => unknownReference(place, 'device', key, deviceIds)),
   ];
 };
 
 const discussionProblems = (file: RoomConfigurationFile): ConfigurationProblem[] => {
   const deviceIds = file.devices.map((device) => device.id);
   const id = file.discussionDeviceId;
-  return id === undefined || deviceIds.includes(id) ? [] : [unknown('/discussionDeviceId', 'device', id, deviceIds)];
+  return id === undefined || deviceIds.includes(id)
+    ? []
+    : [unknownReference('/discussionDeviceId', 'device', id, deviceIds)];
 };
 
 const seatProblems = (file: RoomConfigurationFile): ConfigurationProblem[] => {
@@ -129,12 +111,12 @@ const seatProblems = (file: RoomConfigurationFile): ConfigurationProblem[] => {
     }
     const camera = cameras.find((one) => one.deviceId === seat.cameraId);
     if (camera === undefined) {
-      problems.push(unknown(`${place}/cameraId`, 'camera', seat.cameraId, cameraIds));
+      problems.push(unknownReference(`${place}/cameraId`, 'camera', seat.cameraId, cameraIds));
       continue;
     }
     const presetIds = (camera.presets ?? []).map((preset) => preset.id);
     if (!presetIds.includes(seat.presetId)) {
-      problems.push(unknown(`${place}/presetId`, 'preset', seat.presetId, presetIds));
+      problems.push(unknownReference(`${place}/presetId`, 'preset', seat.presetId, presetIds));
     }
   }
   return problems;

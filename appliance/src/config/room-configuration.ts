@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { PictureSource } from '../protocol/index.ts';
+import { equipmentKeys, type ConfiguredEquipment } from './equipment-configuration.ts';
 
 const strict = { additionalProperties: false } as const;
 /** Ids appear in paths and file names, hence the narrow alphabet. */
@@ -133,6 +134,7 @@ export const RoomConfigurationFile = Type.Object(
     ),
     /** Speakerphones and microphones whose mute key and light follow the room's mute, and the room theirs. */
     muteKeys: Type.Optional(Type.Array(MuteKeyConfiguration, { maxItems: 32 })),
+    ...equipmentKeys,
   },
   strict,
 );
@@ -194,4 +196,5 @@ export interface RoomConfiguration {
   readonly displays: readonly ConfiguredDisplay[];
   readonly displaysOffAfterMs: number;
   readonly muteKeys: readonly ConfiguredMuteKey[];
+  readonly equipment: ConfiguredEquipment;
 }

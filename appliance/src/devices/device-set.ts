@@ -58,6 +58,7 @@ const capabilityProblems = (
 ): ConfigurationProblem[] => {
   const place = `/devices/${index}/driver`;
   const problem = (what: string): ConfigurationProblem => ({ code: 'unknown-reference', place, message: what });
+  const { equipment } = configuration;
   const camera = configuration.cameras.some((one) => one.id === id);
   return [
     ...(camera && device.capabilities.ptzCamera === null ? [problem(`"${id}" is used as a camera but is none.`)] : []),
@@ -69,6 +70,13 @@ const capabilityProblems = (
       : []),
     ...(configuration.muteKeys.some((one) => one.id === id) && !hasMute(device)
       ? [problem(`"${id}" is used as a mute key but has none.`)]
+      : []),
+    ...(equipment.power?.socketIds.includes(id) === true && device.capabilities.powerSocket === null
+      ? [problem(`"${id}" is used as a power socket but is none.`)]
+      : []),
+    ...(equipment.scenes.some(({ levels }) => levels.some((one) => one.deviceId === id)) &&
+    device.capabilities.light === null
+      ? [problem(`"${id}" is used as a light but is none.`)]
       : []),
   ];
 };

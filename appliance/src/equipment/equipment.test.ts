@@ -43,6 +43,8 @@ const roomWithDisplay = (input: string | null) => {
     clock: room.clock,
     displays,
     offAfterMs,
+    waitMs: () => 0,
+    onOff: () => undefined,
     display: (id) => room.set.capabilities(id)?.display ?? null,
   });
   room.set.start();

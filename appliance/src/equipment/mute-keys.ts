@@ -3,6 +3,7 @@ import type { ConfiguredMuteKey } from '../config/room-configuration.ts';
 import type { EquipmentEvent, EquipmentListener } from '../devices/device-set.ts';
 import type { Log } from '../log.ts';
 import type { RoomHost } from '../room-host.ts';
+import { isOnline } from '../room/needs.ts';
 import type { RoomState } from '../room/room-state.ts';
 
 export interface MuteKeysOptions {
@@ -12,9 +13,6 @@ export interface MuteKeysOptions {
   readonly host: RoomHost;
   readonly log: Log;
 }
-
-const isOnline = (state: RoomState, id: string): boolean =>
-  state.devices.find((device) => device.id === id)?.health.state === 'online';
 
 const inMeeting = (state: RoomState): boolean =>
   state.meeting.phase === 'joined' || state.meeting.phase === 'reconnecting';

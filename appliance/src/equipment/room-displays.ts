@@ -4,11 +4,16 @@ import type { EquipmentListener } from '../devices/device-set.ts';
 import type { Log } from '../log.ts';
 import { NamedTimers } from '../named-timers.ts';
 import type { RoomHost } from '../room-host.ts';
+import { isNeeded, isOnline } from '../room/needs.ts';
 import type { RoomState } from '../room/room-state.ts';
 
 export interface RoomDisplaysOptions {
   readonly displays: readonly ConfiguredDisplay[];
   readonly offAfterMs: number;
+  /** How long their power needs to come; asked when the room is needed. */
+  readonly waitMs: () => number;
+  /** They were told to go off. */
+  readonly onOff: () => void;
   readonly display: (id: string) => Display | null;
   readonly listen: (listener: EquipmentListener) => () => void;
   readonly host: RoomHost;
@@ -19,10 +24,9 @@ export interface RoomDisplaysOptions {
 /** A display that refuses while it warms up or cools down is asked again after this. */
 const againAfterMs = 5_000;
 
-const isNeeded = (state: RoomState): boolean => state.meeting.phase !== 'idle' && state.meeting.phase !== 'failed';
-
-const isOnline = (state: RoomState, id: string): boolean =>
-  state.devices.find((device) => device.id === id)?.health.state === 'online';
+/** A person asked for the room off; nobody waits then. */
+const isSentOff = (state: RoomState, before: RoomState): boolean =>
+  !isNeeded(state) && state.equipment.power?.asks !== before.equipment.power?.asks;
 
 /**
  * Screens go on with a meeting and off some time after it. A display that comes back gets what it missed; between
@@ -55,13 +59,25 @@ export class RoomDisplays {
     this.#unsubscribe.forEach((unsubscribe) => unsubscribe());
   }
 
+  /** One of them is on, or changes between on and off. */
+  busy(): boolean {
+    const { displays, display, host } = this.#options;
+    return displays.some(({ id }) => {
+      const power = isOnline(host.state, id) ? display(id)?.state().power : undefined;
+      return power === 'on' || power === 'warming' || power === 'cooling';
+    });
+  }
+
   #follow(state: RoomState, before: RoomState): void {
     const [needed, wasNeeded] = [isNeeded(state), isNeeded(before)];
     if (needed && !wasNeeded) {
       this.#timers.stop('off');
-      this.#wanted = 'on';
-      this.#options.displays.forEach((entry) => void this.#apply(entry));
+      this.#switchOn();
+    } else if (isSentOff(state, before)) {
+      this.#timers.stop('off');
+      this.#switchOff();
     } else if (!needed && wasNeeded) {
+      this.#timers.stop('on');
       this.#timers.start('off', this.#options.offAfterMs, () => this.#switchOff());
     }
     for (const entry of this.#options.displays) {
@@ -71,9 +87,26 @@ export class RoomDisplays {
     }
   }
 
+  #switchOn(): void {
+    const waitMs = this.#options.waitMs();
+    const run = (): void => {
+      this.#wanted = 'on';
+      this.#options.displays.forEach((entry) => void this.#apply(entry));
+    };
+    if (waitMs === 0) {
+      run();
+    } else {
+      // Whoever comes back before its power has settled is not told to go off because of the last meeting.
+      this.#wanted = null;
+      this.#timers.start('on', waitMs, run);
+    }
+  }
+
   #switchOff(): void {
+    this.#timers.stop('on');
     this.#wanted = 'off';
     this.#options.displays.forEach((entry) => void this.#apply(entry));
+    this.#options.onOff();
   }
 
   async #apply(entry: ConfiguredDisplay): Promise<void> {

@@ -3,6 +3,8 @@ import type { CameraDesk } from '../cameras/camera-desk.ts';
 import type { PtzLease } from '../cameras/ptz-lease.ts';
 import { done, refused, type CommandResult } from '../command-result.ts';
 import type { Automation } from '../director/automation.ts';
+import type { RoomLights } from '../equipment/room-lights.ts';
+import type { RoomPower } from '../equipment/room-power.ts';
 import type { FleetAgent } from '../fleet/fleet-agent.ts';
 import { panelCommands, type PanelCommandName, type PanelCommandParams } from '../protocol/index.ts';
 import type { PtzVelocity } from '@ratspult/device-drivers';
@@ -16,6 +18,8 @@ export interface PanelDesk {
   readonly cameras: CameraDesk;
   readonly lease: PtzLease<PtzVelocity, Promise<CommandResult>>;
   readonly automation: Automation;
+  readonly lights: RoomLights;
+  readonly power: RoomPower;
   readonly fleet: FleetAgent;
   readonly stage: StageHub;
   readonly newId: () => string;
@@ -137,6 +141,8 @@ const handlers: Handlers = {
     automation.touched();
     return home;
   },
+  setRoomPower: ({ on }, { power }) => power.ask(on),
+  setLightScene: async ({ sceneId }, { lights }) => lights.choose(sceneId),
   admit: ({ waitingId }, desk) => moderate('admit', waitingId, desk),
   refuse: ({ waitingId }, desk) => moderate('refuse', waitingId, desk),
 };

@@ -174,6 +174,25 @@ export const RoomSnapshot = Type.Object({
   floor: Type.Array(FloorEntry),
   /** `automatic` follows the microphones, `manual` since a person touched the camera (returns after a pause). */
   cameraControl: Type.Union([Type.Literal('automatic'), Type.Literal('manual')]),
+  /** What else of the room can be switched; null for what it does not have. */
+  equipment: Type.Object({
+    power: nullable(
+      Type.Object({
+        /** Of the sockets; `partly`: some are on. */
+        state: Type.Enum(['on', 'off', 'partly', 'unknown']),
+        wanted: Type.Boolean(),
+        /** Then it cannot be switched off. */
+        neededByMeeting: Type.Boolean(),
+      }),
+    ),
+    lights: nullable(
+      Type.Object({
+        scenes: Type.Array(Type.Object({ id: Type.String(), name: Type.String() })),
+        /** The scene the lamps show; null when somebody turned them otherwise. */
+        sceneId: nullable(Type.String()),
+      }),
+    ),
+  }),
   stage: Type.Object({
     state: Type.Union([Type.Literal('absent'), Type.Literal('present'), Type.Literal('restarting')]),
     layout: StageLayout,

@@ -2,6 +2,7 @@ import type { RoomConfiguration } from '../config/room-configuration.ts';
 import type { Health } from '@ratspult/device-drivers';
 import type { CalendarMeeting } from '../protocol/index.ts';
 import type { StoredSettings } from '../storage/stored-files.ts';
+import type { EquipmentState } from './equipment-state.ts';
 import { noMeeting, type CameraState, type DeviceState, type PresetState, type RoomState } from './room-state.ts';
 
 /** What outlived the last run; null where nothing did. */
@@ -50,11 +51,17 @@ export const initialRoom = (configuration: RoomConfiguration, remembered: Rememb
     seats: configuration.seats,
     floor: [],
     cameraControl: configuration.discussionDeviceId === null ? 'manual' : 'automatic',
+    equipment: initialEquipment(configuration),
     stage: { state: 'absent', since: now, layout: settings?.layout ?? 'speaker', capture: null, captureSince: now },
     faults: [],
     remote: { watching: [], lastAction: null },
   };
 };
+
+const initialEquipment = ({ equipment: { power, scenes } }: RoomConfiguration): EquipmentState => ({
+  power: power === null ? null : { state: 'unknown', asked: false, asks: 0 },
+  lights: scenes.length === 0 ? null : { scenes: scenes.map(({ id, name }) => ({ id, name })), sceneId: null },
+});
 
 const firstCamera = (configuration: RoomConfiguration, settings: StoredSettings | null): string | null => {
   const ids = configuration.cameras.map((camera) => camera.id);

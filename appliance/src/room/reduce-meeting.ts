@@ -64,6 +64,7 @@ export const reduceMeeting = (state: RoomState, event: RoomEvent, now: number): 
     case 'device-moving':
     case 'seat':
     case 'all-seats':
+    case 'equipment':
     case 'stage-capture':
     case 'server-state':
     case 'server-rejects':

@@ -1,5 +1,7 @@
 import type { DiscussionSeat } from '@ratspult/device-drivers';
+import { afterMeeting, reduceEquipment } from './equipment-state.ts';
 import { reduceMeeting } from './reduce-meeting.ts';
+import { meetingRuns } from './needs.ts';
 import type { RoomEffect, RoomEvent } from './room-event.ts';
 import type { CameraState, DeviceState, FloorSeat, RoomState } from './room-state.ts';
 
@@ -12,7 +14,8 @@ export interface RoomStep {
 export const reduceRoom = (state: RoomState, event: RoomEvent, now: number): RoomStep => {
   const { meeting, effects } = reduceMeeting(state, event, now);
   const withMeeting = meeting === state.meeting ? state : { ...state, meeting };
-  const next = isOfMeetingOnly(event) ? withMeeting : reduceParts(withMeeting, state, event, now);
+  const parts = isOfMeetingOnly(event) ? withMeeting : reduceParts(withMeeting, state, event, now);
+  const next = meetingRuns(state) && !meetingRuns(parts) ? withEquipment(parts, afterMeeting(parts.equipment)) : parts;
   const all = [...effects, ...deviceRecords(state, event)];
   return next === state ? { state, effects: all } : { state: { ...next, version: state.version + 1 }, effects: all };
 };
@@ -71,6 +74,8 @@ const reduceParts = (
       return { ...state, floor: withSeat(state.floor, event.seat, now) };
     case 'all-seats':
       return { ...state, floor: replaceSeats(state.floor, event.seats, now) };
+    case 'equipment':
+      return withEquipment(state, reduceEquipment(state.equipment, event.change));
     case 'stage-state':
       return stageState(state, event.state, now);
     case 'stage-capture':
@@ -134,6 +139,9 @@ const isSame = <T extends object>(whole: T, part: Partial<T>): boolean => {
   }
   return true;
 };
+
+const withEquipment = (state: RoomState, equipment: RoomState['equipment']): RoomState =>
+  equipment === state.equipment ? state : { ...state, equipment };
 
 const withSeat = (floor: readonly FloorSeat[], seat: DiscussionSeat, now: number): readonly FloorSeat[] => {
   const before = floor.find((one) => one.seat === seat.seat);

@@ -1,6 +1,7 @@
 import type { RoomTicket } from '@ratspult/server/protocol';
 import type { DeviceIdentity, DiscussionSeat, Health } from '@ratspult/device-drivers';
 import type { CalendarMeeting, DeviceKind, RoomSnapshot, StageLayout, StageReport } from '../protocol/index.ts';
+import type { EquipmentChange } from './equipment-state.ts';
 import type { Capture, JoinTarget, OwnFault, PresetState } from './room-state.ts';
 
 type ConferenceReport = Omit<Extract<StageReport, { type: 'conference' }>, 'type'>;
@@ -27,6 +28,7 @@ export type RoomEvent =
   | { readonly type: 'camera-features'; readonly deviceId: string; readonly features: CameraFeatures }
   | { readonly type: 'seat'; readonly seat: DiscussionSeat }
   | { readonly type: 'all-seats'; readonly seats: readonly DiscussionSeat[] }
+  | { readonly type: 'equipment'; readonly change: EquipmentChange }
   | { readonly type: 'stage-state'; readonly state: RoomSnapshot['stage']['state'] }
   /** A page connected: a new one, or the same one again. */
   | { readonly type: 'stage-connected' }

@@ -11,6 +11,7 @@ import type {
   StageLayout,
   StageReport,
 } from '../protocol/index.ts';
+import type { EquipmentState } from './equipment-state.ts';
 
 export interface DeviceState {
   readonly id: string;
@@ -106,6 +107,7 @@ export interface RoomState {
   readonly seats: readonly ConfiguredSeat[];
   readonly floor: readonly FloorSeat[];
   readonly cameraControl: RoomSnapshot['cameraControl'];
+  readonly equipment: EquipmentState;
   readonly stage: StageState;
   readonly faults: readonly OwnFault[];
   readonly remote: RoomSnapshot['remote'];

@@ -1,6 +1,7 @@
 import type { RoomSnapshot } from '../protocol/index.ts';
 import { listFaults } from './faults.ts';
 import { listFloor } from './floor.ts';
+import { isNeeded, meetingRuns } from './needs.ts';
 import type { CameraState, RoomState } from './room-state.ts';
 
 /** What panel and stage see. `openUrl` holds the stage's token: '' for whoever must not have it. */
@@ -17,6 +18,7 @@ export const toSnapshot = (state: RoomState, now: number, openUrl: string): Room
   cameras: state.cameras.map((camera) => cameraView(state, camera)),
   floor: listFloor(state),
   cameraControl: state.cameraControl,
+  equipment: equipmentView(state),
   stage: { state: state.stage.state, layout: state.stage.layout, openUrl },
   devices: state.devices.map(({ id, name, kind, health, identity }) => ({
     id,
@@ -55,6 +57,14 @@ export const muteIsEnforced = ({ meeting, audio }: RoomState): boolean => {
     case 'leaving':
       return meeting.microphonePaused === null ? audio.roomMuted : meeting.microphonePaused === audio.roomMuted;
   }
+};
+
+const equipmentView = (state: RoomState): RoomSnapshot['equipment'] => {
+  const { power, lights } = state.equipment;
+  return {
+    power: power === null ? null : { state: power.state, wanted: isNeeded(state), neededByMeeting: meetingRuns(state) },
+    lights: lights === null ? null : { scenes: [...lights.scenes], sceneId: lights.sceneId },
+  };
 };
 
 const cameraView = (state: RoomState, camera: CameraState): RoomSnapshot['cameras'][number] => {

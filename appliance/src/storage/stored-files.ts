@@ -69,6 +69,26 @@ export const StoredPresets = Type.Object(
 export type StoredPresets = Static<typeof StoredPresets>;
 
 export const StoredOutbox = Type.Object({ events: Type.Array(RoomEvent, { maxItems: 1_000 }) }, strict);
+/** Which USB-serial adapter each configured name means, by what does not change when it is plugged in again. */
+export const StoredSerialAdapters = Type.Object(
+  {
+    adapters: Type.Record(
+      Type.String(),
+      Type.Object(
+        {
+          vendorId: Type.String({ maxLength: 16 }),
+          productId: Type.String({ maxLength: 16 }),
+          serialNumber: nullable(Type.String({ maxLength: 256 })),
+          interfaceNumber: Type.String({ maxLength: 16 }),
+          usbPort: Type.String({ maxLength: 1_000 }),
+        },
+        strict,
+      ),
+    ),
+  },
+  strict,
+);
+
 export const StoredCalendar = Type.Object({ entries: Type.Array(CalendarMeeting, { maxItems: 50 }) }, strict);
 
 export interface StoredFiles {
@@ -77,6 +97,7 @@ export interface StoredFiles {
   readonly presets: JsonStore<typeof StoredPresets>;
   readonly outbox: JsonStore<typeof StoredOutbox>;
   readonly calendar: JsonStore<typeof StoredCalendar>;
+  readonly serialAdapters: JsonStore<typeof StoredSerialAdapters>;
 }
 
 export const openStoredFiles = (files: FileSystem, dataDir: string, epochMs: () => number): StoredFiles => {
@@ -88,5 +109,6 @@ export const openStoredFiles = (files: FileSystem, dataDir: string, epochMs: () 
     presets: new JsonStore({ ...common, path: path('presets.json'), schema: StoredPresets }),
     outbox: new JsonStore({ ...common, path: path('outbox.json'), schema: StoredOutbox }),
     calendar: new JsonStore({ ...common, path: path('calendar.json'), schema: StoredCalendar }),
+    serialAdapters: new JsonStore({ ...common, path: path('serial-adapters.json'), schema: StoredSerialAdapters }),
   };
 };

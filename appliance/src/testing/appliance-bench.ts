@@ -75,6 +75,7 @@ export class ApplianceBench {
         log: silentLog,
         stageLauncher: null,
         files: null,
+        serialPorts: null,
         pagesDir: null,
         ...this.#dependencies,
       },

@@ -2,6 +2,7 @@ import type { Static, TSchema } from 'typebox';
 import type { Clock } from './clock.ts';
 import type { Device } from './device.ts';
 import type { OptionProblem } from './options.ts';
+import type { SerialAdapters } from './transport/serial-adapters.ts';
 import type { TransportTap } from './transport/tapped-transport.ts';
 
 /** One line per noteworthy event, in English, without personal data. */
@@ -16,6 +17,8 @@ export interface DriverEnvironment {
   readonly log: DriverLog;
   /** Listens to the bytes of the device, for the technician's tools; nobody listens in a room. */
   readonly tap?: TransportTap;
+  /** Finds USB-serial adapters again that changed their name; without it a line is what its name says. */
+  readonly serialAdapters?: SerialAdapters;
 }
 
 export type CapabilityKind =

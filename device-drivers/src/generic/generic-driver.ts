@@ -5,7 +5,7 @@ import { DriverError } from '../core/driver-error.ts';
 import type { Driver, DriverEnvironment } from '../core/driver.ts';
 import { hostOption, portOption, type OptionProblem } from '../core/options.ts';
 import { Supervisor, type WatchTimes } from '../core/supervisor.ts';
-import { SerialTransport } from '../core/transport/serial-transport.ts';
+import { openSerial } from '../core/transport/serial-or-tcp.ts';
 import { TcpTransport } from '../core/transport/tcp-transport.ts';
 import type { Transport } from '../core/transport/transport.ts';
 import { UdpTransport } from '../core/transport/udp-transport.ts';
@@ -72,15 +72,17 @@ const check = (chosen: GenericOptions): readonly OptionProblem[] => {
 const createTransport = (
   { serial, tcp, udp }: GenericOptions,
   connection: ConnectionDefinition,
-  { clock }: DriverEnvironment,
+  environment: DriverEnvironment,
 ): Transport | null => {
   if (serial !== undefined) {
     const baudRate = serial.baudRate ?? connection.serial?.baudRate;
-    return baudRate === undefined ? null : new SerialTransport({ path: serial.path, baudRate, clock });
+    return baudRate === undefined ? null : openSerial({ path: serial.path, baudRate }, environment);
   }
   if (tcp !== undefined) {
     const port = tcp.port ?? connection.tcp?.port;
-    return port === undefined ? null : new TcpTransport({ host: tcp.host, port, connectTimeoutMs, clock });
+    return port === undefined
+      ? null
+      : new TcpTransport({ host: tcp.host, port, connectTimeoutMs, clock: environment.clock });
   }
   const port = udp?.port ?? connection.udp?.port;
   return udp === undefined || port === undefined ? null : new UdpTransport({ host: udp.host, port, localPort: 0 });

@@ -1,4 +1,4 @@
-import { isRecord } from './option-list.ts';
+import { isRecord } from '../finding/option-list.ts';
 
 /** The first line of a capture. */
 export interface CaptureHeader {

@@ -1,10 +1,11 @@
 import type { Device, DeviceEvent } from '../core/device.ts';
 import type { CaptureEntry } from './capture.ts';
 import { deviceCommands, type DeviceCommand } from './device-commands.ts';
-import type { Options } from './address.ts';
+import type { Options } from '../finding/address.ts';
 import { secretHider } from './secrets.ts';
 import { eachLine, exitCodes, sentenceOf, showProblem, usageProblem, type Terminal } from './terminal.ts';
-import { awaitHealth, isAnswering, offlineProblem, pause, type ToolContext } from './tool-context.ts';
+import { awaitHealth, isAnswering } from '../finding/await-health.ts';
+import { offlineProblem, pause, type ToolContext } from './tool-context.ts';
 import { entryTap } from './wire-log.ts';
 
 export interface ConversationOptions {

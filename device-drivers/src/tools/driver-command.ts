@@ -1,10 +1,10 @@
 import { openSync, closeSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { readOptions, type Options } from './address.ts';
+import { readOptions, type Options } from '../finding/address.ts';
 import { captureLine } from './capture.ts';
 import { holdConversation, type ConversationOptions } from './conversation.ts';
 import { listDrivers } from './driver-list.ts';
-import { isRecord } from './option-list.ts';
+import { isRecord } from '../finding/option-list.ts';
 import { probeAddress, probeNetwork } from './probe.ts';
 import { exitCodes, interruption, sentenceOf, showProblem, usageProblem } from './terminal.ts';
 import { findDriver, type ToolContext } from './tool-context.ts';
@@ -17,6 +17,7 @@ export const driverHelp = `ratspult driver: find, try and record devices
   ratspult driver probe ADDRESS [--serial] [--with JSON] [--wait SECONDS] [--json]
       try the drivers that fit ADDRESS (host, host:port, or a path such as /dev/serial/by-id/…)
       and propose options; ADDRESS "network" looks for ONVIF cameras
+      and PJLink projectors
       --serial      write into a serial line without asking
       --with JSON   further options, for instance '{"user":"admin","password":"…"}'
   ratspult driver talk DRIVER ADDRESS|JSON [COMMAND …] [--wait SECONDS] [--hold SECONDS]

@@ -1,5 +1,5 @@
 import type { Driver } from '../core/driver.ts';
-import { listOptions, transportOf, type ListedOption } from './option-list.ts';
+import { listOptions, transportOf, type ListedOption } from '../finding/option-list.ts';
 import { textTable } from './table.ts';
 import { exitCodes, type Terminal } from './terminal.ts';
 

@@ -1,4 +1,5 @@
 import { systemClock } from '../core/clock.ts';
+import { everybody } from '../finding/search-network.ts';
 import { createDevice, drivers } from '../index.ts';
 import { processTerminal } from './terminal.ts';
 import type { ToolContext } from './tool-context.ts';
@@ -10,4 +11,5 @@ export const productContext: ToolContext = {
   random: Math.random,
   drivers,
   createDevice,
+  searchPlaces: everybody,
 };

@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { PjlinkSearchResponder } from '../../simulators/index.ts';
 import type { RunningSimulator } from '../../simulators/tools/running-simulator.ts';
 import { simulators } from '../../simulators/tools/simulators.ts';
 import { simulateCommand } from '../../simulators/tools/simulate-command.ts';
@@ -134,6 +135,22 @@ describe('the command line of the technician', () => {
     const probed = await inside(driverCommand, 'probe', `127.0.0.1:${port}`, '--wait', '0.5');
     expect(probed.code).toBe(0);
     expect(probed.printed).toContain(`{"driver":"shure-dis","options":{"host":"127.0.0.1","port":${port}}}`);
+  });
+
+  test('finds projectors in the network and proposes their options', async () => {
+    const responder = await PjlinkSearchResponder.start('00:1B:2C:3D:4E:5F', 0);
+    cleanUps.push(() => responder.close());
+    const nobody = { target: '127.0.0.1', port: 9 };
+    const searchPlaces = { onvif: nobody, pjlink: { target: '127.0.0.1', port: responder.port } };
+    const probed = await inside(
+      (context, args) => driverCommand({ ...context, searchPlaces }, args),
+      'probe',
+      'network',
+      '--wait',
+      '0.3',
+    );
+    expect(probed).toMatchObject({ code: 0, printed: expect.stringContaining('00:1b:2c:3d:4e:5f') });
+    expect(probed.printed).toContain('{"driver":"pjlink","options":{"host":"127.0.0.1"}}');
   });
 
   test('does not write into a serial line that nobody allowed', async () => {

@@ -1,7 +1,7 @@
-import type { Options } from './address.ts';
-import { isRecord } from './option-list.ts';
+import type { Options } from '../finding/address.ts';
+import { isSecretName } from '../finding/option-form.ts';
+import { isRecord } from '../finding/option-list.ts';
 
-const secretKey = /password|passphrase|secret|(?:^|api|access|shared|public)(?:key|token)$|pin$/i;
 /** Shorter ones are found by chance in frames that have nothing to do with them. */
 const shortest = 3;
 const star = 0x2a;
@@ -11,7 +11,7 @@ const secretsIn = (options: Options): readonly string[] =>
     if (isRecord(value)) {
       return secretsIn(value);
     }
-    return typeof value === 'string' && secretKey.test(key) && value.length >= shortest ? [value] : [];
+    return typeof value === 'string' && isSecretName(key) && value.length >= shortest ? [value] : [];
   });
 
 /** As a password goes over the wire: as it is, in base64, and in base64 behind the user's name (HTTP Basic). */

@@ -1,17 +1,16 @@
 import type { Clock } from '../core/clock.ts';
-import type { Device, Health, HealthReason } from '../core/device.ts';
-import type { Driver, DriverEnvironment } from '../core/driver.ts';
+import type { Health, HealthReason } from '../core/device.ts';
+import type { Driver } from '../core/driver.ts';
 import { nearest } from '../core/options.ts';
-import type { CreatedDevice } from '../core/registry.ts';
+import type { Prober } from '../finding/probe-drivers.ts';
+import type { SearchPlaces } from '../finding/search-network.ts';
 import { usageProblem, type Problem, type Terminal } from './terminal.ts';
 
 /** What the tools need of the world. */
-export interface ToolContext {
+export interface ToolContext extends Prober {
   readonly terminal: Terminal;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly drivers: readonly Driver[];
-  readonly createDevice: (name: string, options: unknown, environment: DriverEnvironment) => CreatedDevice;
+  /** Whom a search of the network asks. */
+  readonly searchPlaces: SearchPlaces;
 }
 
 const remedies: Readonly<Record<HealthReason, string>> = {
@@ -40,35 +39,6 @@ export const findDriver = (context: ToolContext, name: string): Driver | Problem
   );
   const hint = near === null ? 'list them with: ratspult driver list' : `did you mean ${near}?`;
   return driver ?? usageProblem(`there is no driver "${name}"`, hint);
-};
-
-export const isAnswering = ({ state }: Health): boolean => state === 'online' || state === 'degraded';
-
-/** Resolves as soon as `done` holds of the health, or with what it is when the time is over or the user ends it. */
-export const awaitHealth = (
-  device: Device,
-  clock: Clock,
-  waitMs: number,
-  signal: AbortSignal,
-  done: (health: Health) => boolean,
-): Promise<Health> => {
-  const { promise, resolve } = Promise.withResolvers<Health>();
-  const finish = (): void => resolve(device.health());
-  const unsubscribe = device.subscribe((event) => {
-    if (event.type === 'health' && done(event.health)) {
-      finish();
-    }
-  });
-  const cancel = clock.after(waitMs, finish);
-  signal.addEventListener('abort', finish, { once: true });
-  if (done(device.health()) || signal.aborted) {
-    finish();
-  }
-  return promise.finally(() => {
-    cancel();
-    unsubscribe();
-    signal.removeEventListener('abort', finish);
-  });
 };
 
 /** Resolves after the time, or at once when the user ends it. */

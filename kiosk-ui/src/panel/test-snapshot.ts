@@ -25,6 +25,7 @@ export const idleSnapshot = (): RoomSnapshot => ({
   cameras: [],
   floor: [],
   cameraControl: 'automatic',
+  equipment: { power: null, lights: null },
   stage: { state: 'present', layout: 'speaker', openUrl: 'http://localhost:8481/stage/' },
   devices: [],
   faults: [],

@@ -1,4 +1,4 @@
-import type { Joined, Participant } from '../../src/protocol/index.ts';
+import { defaultMeetingSettings, type Joined, type Participant } from '../../src/protocol/index.ts';
 import type { Script } from './scripted-server.ts';
 
 export const participant = (id: string, more: Partial<Participant> = {}): Participant => ({
@@ -6,10 +6,13 @@ export const participant = (id: string, more: Partial<Participant> = {}): Partic
   kind: 'person',
   role: 'member',
   name: `Name of ${id}`,
+  moderator: false,
   connection: 'connected',
   tracks: [],
   mutedByChair: false,
   handRaisedAt: null,
+  grants: [],
+  asks: [],
   roomSpeakers: [],
   ...more,
 });
@@ -26,6 +29,7 @@ export const joined = (participants: Participant[], more: Partial<Joined> = {}):
       link: 'http://localhost/m/link',
       startedAt: 1,
       locked: false,
+      settings: defaultMeetingSettings,
     },
     selfId: 'me',
     participants,

@@ -22,8 +22,8 @@ export class AccessEnder {
   }
 
   /** A provider's session is over: who has no other one left leaves the meetings too. */
-  async endProviderSession(wish: { providerId: string; sid: string | null; accountId: string | null }): Promise<void> {
-    for (const accountId of await this.#sessions.closeOfProvider(wish.providerId, wish.sid, wish.accountId)) {
+  async endProviderSession(wish: { issuer: string; sid: string | null; accountId: string | null }): Promise<void> {
+    for (const accountId of await this.#sessions.closeOfProvider(wish.issuer, wish.sid, wish.accountId)) {
       if (!(await this.#sessions.isOpen(accountId))) {
         await this.end(accountId, 'identity-provider');
       }

@@ -1,11 +1,12 @@
 import type { Clock } from '../clock.ts';
 import { type Outcome, type Refusal, refuse, success } from '../outcome.ts';
-import { permissionsOf } from '../permissions/roles.ts';
 import { cleanName } from '../meetings/clean-name.ts';
+import { permissionsOf } from '../permissions/roles.ts';
 import type { Account, AccountRole, Permission } from '../protocol/index.ts';
-import { newId, newText, type Random } from '../random.ts';
+import { newId, type Random } from '../random.ts';
 import type { AccountRecord, AccountStore } from '../store/account-store.ts';
 import { KeyedLock } from './keyed-lock.ts';
+import { newPassword } from './new-password.ts';
 import type { LockOut } from './lock-out.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import { checkPassword } from './password-rule.ts';
@@ -18,7 +19,8 @@ export interface FirstAdmin {
 
 /** Somebody as an identity provider and the group mapping describe them. */
 export interface AdoptedPerson {
-  readonly providerId: string;
+  /** The issuer address: it stays when the entry in the configuration is renamed. */
+  readonly issuer: string;
   readonly subject: string;
   readonly displayName: string;
   readonly wishedName: string;
@@ -26,8 +28,6 @@ export interface AdoptedPerson {
   readonly permissions: readonly Permission[];
 }
 
-/** Without the letters and digits that people mix up. */
-const readableAlphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
 const firstAdminName = 'admin';
 const longestName = 80;
 /** No user name: two changes at once must not each leave the other as the last administrator. */
@@ -63,7 +63,7 @@ export class AccountService {
     if (others.length > 0 || only.username !== firstAdminName || !only.mustChangePassword) {
       return null;
     }
-    const password = this.#newPassword();
+    const password = newPassword(this.#random);
     await this.#store.setPassword(only.id, await this.#hasher.hash(password), true);
     return { username: firstAdminName, password };
   }
@@ -73,7 +73,7 @@ export class AccountService {
     displayName: string;
     role: AccountRole;
   }): Promise<Outcome<{ account: AccountRecord; initialPassword: string }>> {
-    const initialPassword = this.#newPassword();
+    const initialPassword = newPassword(this.#random);
     const account = {
       ...input,
       id: newId(this.#random),
@@ -120,6 +120,10 @@ export class AccountService {
     });
   }
 
+  async byUsername(username: string): Promise<AccountRecord | null> {
+    return await this.#store.byUsername(username);
+  }
+
   async list(): Promise<Account[]> {
     const accounts = await this.#store.all();
     return await Promise.all(accounts.map((account) => this.describe(account)));
@@ -131,7 +135,7 @@ export class AccountService {
     const locked = await this.#lockOut.isLocked(username);
     const disabled = account.disabledAt !== null;
     const permissions = permissionsOf(account);
-    const provider = origin?.providerId ?? null;
+    const provider = origin?.issuer ?? null;
     return { id, username, displayName, role, mustChangePassword, locked, disabled, provider, permissions };
   }
 
@@ -139,16 +143,16 @@ export class AccountService {
     return await this.#store.byId(id);
   }
 
-  async bySubject(providerId: string, subject: string): Promise<AccountRecord | null> {
-    return await this.#store.bySubject(providerId, subject);
+  async bySubject(issuer: string, subject: string): Promise<AccountRecord | null> {
+    return await this.#store.bySubject(issuer, subject);
   }
 
   /** Takes over what an identity provider says: name, role and permissions are the provider's, disabling is ours. */
   async adopt(person: AdoptedPerson): Promise<Outcome<AccountRecord>> {
-    const { providerId, subject, role, permissions } = person;
-    return await this.#oneAtATime.run(`${providerId} ${subject}`, async () => {
+    const { issuer, subject, role, permissions } = person;
+    return await this.#oneAtATime.run(`${issuer} ${subject}`, async () => {
       const displayName = cleanName(person.displayName).slice(0, longestName) || 'Ohne Namen';
-      const known = await this.#store.bySubject(providerId, subject);
+      const known = await this.#store.bySubject(issuer, subject);
       if (known === null) {
         return await this.#insertAdopted(person, displayName);
       }
@@ -191,7 +195,7 @@ export class AccountService {
     if (account.origin !== null) {
       return refuse('not-allowed', 'the account has no password here');
     }
-    const initialPassword = this.#newPassword();
+    const initialPassword = newPassword(this.#random);
     await this.#store.setPassword(id, await this.#hasher.hash(initialPassword), true);
     await this.#lockOut.succeeded(account.username);
     return success({ account, initialPassword });
@@ -205,7 +209,8 @@ export class AccountService {
   }
 
   async #insertAdopted(person: AdoptedPerson, displayName: string): Promise<Outcome<AccountRecord>> {
-    const { providerId, subject, role, permissions } = person;
+    const { issuer, subject, role, permissions } = person;
+    const { hostname } = new URL(issuer);
     const plain =
       cleanName(person.wishedName)
         .toLowerCase()
@@ -213,7 +218,7 @@ export class AccountService {
         .slice(0, 30) || 'konto';
     const id = newId(this.#random);
     // The sign "@" keeps names of providers apart from local ones, which cannot have it.
-    for (const username of [`${plain}@${providerId}`, `${plain}.${id.slice(0, 6)}@${providerId}`]) {
+    for (const username of [`${plain}@${hostname}`, `${plain}.${id.slice(0, 6)}@${hostname}`]) {
       const account: AccountRecord = {
         id,
         username,
@@ -224,7 +229,7 @@ export class AccountService {
         mustChangePassword: false,
         createdAt: this.#clock.now(),
         disabledAt: null,
-        origin: { providerId, subject },
+        origin: { issuer, subject },
       };
       if (await this.#store.insert(account)) {
         return success(account);
@@ -243,9 +248,5 @@ export class AccountService {
     }
     await this.#lockOut.succeeded(username);
     return null;
-  }
-
-  #newPassword(): string {
-    return Array.from({ length: 4 }, () => newText(this.#random, readableAlphabet, 5)).join('-');
   }
 }

@@ -39,24 +39,23 @@ export class AuditLog {
   readonly #store: AuditStore;
   readonly #clock: Clock;
   readonly #queue: WriteQueue;
-  #lastHash: string | null = null;
 
   constructor(store: AuditStore, clock: Clock, log: Log) {
     this.#store = store;
     this.#clock = clock;
-    this.#queue = new WriteQueue('audit', log);
+    this.#queue = new WriteQueue('audit', log, clock);
   }
 
   /** Returns at once; entries are written in order. */
   record(input: AuditInput): void {
     const { actor, action, target, outcome, detail = '' } = input;
     const entry = { at: this.#clock.now(), actor, action, target, outcome, detail: detail.slice(0, 500) };
-    this.#queue.add(async () => {
-      const previousHash = this.#lastHash ?? (await this.#store.lastHash()) ?? chainStart;
-      const hash = hashOf(previousHash, entry);
-      await this.#store.insert({ ...entry, previousHash, hash });
-      this.#lastHash = hash;
-    });
+    this.#queue.add(() =>
+      this.#store.append((lastHash) => {
+        const previousHash = lastHash ?? chainStart;
+        return { ...entry, previousHash, hash: hashOf(previousHash, entry) };
+      }),
+    );
   }
 
   /** Newest first, everything recorded so far included. */
@@ -72,7 +71,7 @@ export class AuditLog {
   }
 
   async close(): Promise<void> {
-    await this.#queue.idle();
+    await this.#queue.close();
   }
 }
 

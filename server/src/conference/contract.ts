@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import type { MeetingInfo, MeetingRole, ParticipantKind } from '../protocol/index.ts';
+import type { MeetingInfo, MeetingRole, MeetingSettings, ParticipantKind } from '../protocol/index.ts';
 
 /** What a ticket lets its bearer do. Single use, valid 60 s, kept in memory only. */
 export interface TicketClaims {
@@ -9,7 +9,7 @@ export interface TicketClaims {
   readonly kind: ParticipantKind;
   readonly role: MeetingRole;
   readonly name: string;
-  /** True for guests: they wait until somebody admits them. */
+  /** True for guests: they wait until somebody admits them, unless the meeting lets guests straight in. */
   readonly mustWait: boolean;
 }
 
@@ -19,6 +19,11 @@ export interface MeetingDirectory {
   find(meetingId: string): MeetingInfo | null;
   /** Called when the meeting was locked or unlocked, so that it survives a restart. */
   setLocked(meetingId: string, locked: boolean): void;
+  /** Called when a moderator changed the settings, so that they survive a restart. */
+  setSettings(meetingId: string, settings: MeetingSettings): void;
+  /** Named by account, before the meeting or during it. */
+  isModerator(meetingId: string, identity: string): boolean;
+  setModerator(meetingId: string, identity: string, moderator: boolean): void;
   isBanned(meetingId: string, identity: string): boolean;
   ban(meetingId: string, identity: string): void;
   /** Called when a chair ended it: its link and number answer "ended" from now on. */

@@ -48,7 +48,7 @@ describe('the door', () => {
     conference.clock.advance(5000);
     expect(await silent.closed()).toBe(1008);
     const rude = await conference.connect();
-    expect(await rude.refused('chat.send', { text: 'hallo' })).toBe('not-allowed');
+    expect(await rude.refused('chat.send', { text: 'hallo', to: null })).toBe('not-allowed');
     expect(await rude.closed()).toBe(1000);
   });
 
@@ -97,14 +97,14 @@ describe('the waiting room', () => {
     const waiting = await client.ask('hello', { ticket: conference.ticket(guest) });
     expect(waiting).toMatchObject({ status: 'waiting', title: 'Hauptausschuss' });
     const { guests } = await chair.client.event('waiting');
-    expect(await client.refused('chat.send', { text: 'lasst mich rein' })).toBe('not-allowed');
+    expect(await client.refused('chat.send', { text: 'lasst mich rein', to: null })).toBe('not-allowed');
     expect(client.events).toEqual([]);
 
     await chair.client.ask('moderation.admit', { waitingId: guests[0]?.waitingId ?? '' });
     const admitted = await client.event('admitted');
     expect(admitted.snapshot.participants.map(({ name }) => name)).toEqual(['Anna Beispiel', 'Gast']);
     expect(client.events[0]?.seq).toBe(admitted.seq);
-    await client.ask('chat.send', { text: 'danke' });
+    await client.ask('chat.send', { text: 'danke', to: null });
     await chair.client.event('chat', ({ message }) => message.text === 'danke');
     expect(conference.records).toContainEqual({
       meetingId: 'm1',

@@ -50,12 +50,12 @@ test('a client that is a little too fast is delayed, one that floods is closed',
 test('a chat that is too fast or too long is refused, the connection stays', async () => {
   const conference = await start({ chatBurst: 2 });
   const { client } = await conference.join();
-  await client.ask('chat.send', { text: '1' });
-  await client.ask('chat.send', { text: '2' });
-  expect(await client.refused('chat.send', { text: '3' })).toBe('rate-limited');
-  expect(await client.refused('chat.send', { text: 'x'.repeat(maxChatLength + 1) })).toBe('invalid-input');
+  await client.ask('chat.send', { text: '1', to: null });
+  await client.ask('chat.send', { text: '2', to: null });
+  expect(await client.refused('chat.send', { text: '3', to: null })).toBe('rate-limited');
+  expect(await client.refused('chat.send', { text: 'x'.repeat(maxChatLength + 1), to: null })).toBe('invalid-input');
   conference.clock.advance(2000);
-  await client.ask('chat.send', { text: '4' });
+  await client.ask('chat.send', { text: '4', to: null });
 });
 
 test('a client that does not read is cut off, and comes back to a fresh snapshot', { timeout: 30_000 }, async () => {
@@ -68,7 +68,7 @@ test('a client that does not read is cut off, and comes back to a fresh snapshot
   // The kernel's own buffers take several megabytes before anything piles up here; control characters are six bytes each.
   const text = '\u0001'.repeat(maxChatLength);
   for (let n = 0; n < 100 && !isLost(); n += 1) {
-    await Promise.all(Array.from({ length: 40 }, () => fast.client.ask('chat.send', { text })));
+    await Promise.all(Array.from({ length: 40 }, () => fast.client.ask('chat.send', { text, to: null })));
   }
   expect(isLost()).toBe(true);
 });

@@ -1,5 +1,6 @@
 import {
   isEmpty,
+  grantOf,
   mayAdmit,
   type EventMessage,
   type MeetingAction,
@@ -10,7 +11,7 @@ import {
   snapshotFor,
   startMeeting,
 } from '../meeting/index.ts';
-import type { EndReason, Joined, MeetingInfo, Participant } from '../protocol/index.ts';
+import type { EndReason, Grant, Joined, MeetingInfo, Participant } from '../protocol/index.ts';
 import type { ConferenceOptions } from './options.ts';
 import { MeetingMedia } from './meeting-media.ts';
 import { ParticipantMedia } from './participant-media.ts';
@@ -152,6 +153,12 @@ export class LiveMeeting {
       case 'finish':
         this.#finish(effect.id, effect.reason);
         break;
+      case 'sendBack':
+        this.#sendBack(effect.participantId);
+        break;
+      case 'silence':
+        this.#silence(effect.participantId, effect.grant);
+        break;
       case 'admit':
         this.#admit(effect.waitingId, effect.participantId);
         break;
@@ -175,11 +182,46 @@ export class LiveMeeting {
       case 'everybody':
         return stay.id !== to.except;
       case 'admitters':
-        return mayAdmit(stay.claims);
+        return this.#mayAdmit(stay.id);
       case 'one':
         return stay.id === to.participantId;
     }
     return false;
+  }
+
+  #mayAdmit(id: string): boolean {
+    const participant = this.participant(id);
+    return participant !== null && mayAdmit(participant);
+  }
+
+  /** The media goes before anybody is told; the stay and its connection go on. */
+  #sendBack(participantId: string): void {
+    const stay = this.#stays.get(participantId);
+    if (stay !== undefined) {
+      stay.media.reset();
+      stay.phase = 'waiting';
+      stay.send('movedToWaiting', JSON.stringify({ title: this.#state.info.title }));
+    }
+  }
+
+  /** What the settings or a moderator no longer allow ends here, whatever the client does. */
+  #silence(participantId: string, grant: Grant): void {
+    const media = this.#stays.get(participantId)?.media;
+    const tracks = this.participant(participantId)?.tracks ?? [];
+    for (const { producerId } of tracks.filter((track) => grantOf(track.source) === grant)) {
+      if (grant === 'screen') {
+        media?.unpublish(producerId);
+      } else {
+        void this.#pause(participantId, producerId);
+      }
+    }
+  }
+
+  async #pause(participantId: string, producerId: string): Promise<void> {
+    const outcome = await this.#stays.get(participantId)?.media.setPaused(producerId, true);
+    if (outcome?.ok === true) {
+      this.dispatch({ type: 'pause', participantId, producerId, paused: true });
+    }
   }
 
   #finish(id: string, reason: EndReason): void {

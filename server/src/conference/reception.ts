@@ -76,7 +76,9 @@ export class ReceptionDesk {
       return refuse('banned', 'this participant is banned from the meeting');
     }
     const running = this.meetings.get(claims.meetingId);
-    const decision = decideEntry(running?.state ?? startMeeting(info, clock.now()), claims, limits);
+    const moderator = directory.isModerator(claims.meetingId, claims.identity);
+    const applicant = { ...claims, moderator };
+    const decision = decideEntry(running?.state ?? startMeeting(info, clock.now()), applicant, limits);
     if (decision.type === 'refuse') {
       return refuse(decision.code, 'the meeting does not let anybody in');
     }
@@ -92,7 +94,8 @@ export class ReceptionDesk {
     const { random, clock, limits, log } = this.#options;
     const id = newId(random);
     const { identity, kind, role, name } = claims;
-    const person: Person = { identity, kind, role, name };
+    const moderator = this.#options.directory.isModerator(claims.meetingId, identity);
+    const person: Person = { identity, kind, role, name, moderator };
     const stay: Stay = new Stay({
       id,
       phase: how === 'join' ? 'joined' : 'waiting',

@@ -98,7 +98,7 @@ describe('resuming', () => {
     anna.client.socket.terminate();
     await chair.client.event('participant', ({ participant }) => participant.connection === 'reconnecting');
     await chair.client.ask('moderation.mute', { participantId: anna.id });
-    await chair.client.ask('chat.send', { text: 'Ruhe' });
+    await chair.client.ask('chat.send', { text: 'Ruhe', to: null });
     const { client, result } = await resume(anna.joined.resumeToken, seq);
     expect(result.snapshot.chat).toHaveLength(1);
     await client.event('moderated', ({ action }) => action === 'muted');
@@ -163,13 +163,13 @@ describe('resuming', () => {
 describe('requests', () => {
   test('with the same id are done once, also over a resumed connection', async () => {
     const anna = await conference.join({ identity: 'a' });
-    const first = await anna.client.request('chat.send', { text: 'einmal' }, 'same');
-    const second = await anna.client.request('chat.send', { text: 'einmal' }, 'same');
+    const first = await anna.client.request('chat.send', { text: 'einmal', to: null }, 'same');
+    const second = await anna.client.request('chat.send', { text: 'einmal', to: null }, 'same');
     expect(second).toEqual(first);
     const { client, result } = await resume(anna.joined.resumeToken, lastSeq(anna.client));
-    expect(await client.request('chat.send', { text: 'einmal' }, 'same')).toEqual(first);
+    expect(await client.request('chat.send', { text: 'einmal', to: null }, 'same')).toEqual(first);
     expect(result.snapshot.chat).toHaveLength(1);
-    const other = await client.request('chat.send', { text: 'anders' }, 'same');
+    const other = await client.request('chat.send', { text: 'anders', to: null }, 'same');
     expect(other).toMatchObject({ ok: false, error: { code: 'conflict' } });
   });
 });

@@ -50,10 +50,14 @@ function build<S extends TSchema, R>(
   };
 }
 
-const standingIn = (stay: Stay): Standing => (stay.phase === 'waiting' ? 'waiting' : standingOf(stay.claims));
+/** As the meeting has it now: moderators are made and unmade while it runs. */
+function standingIn(meeting: LiveMeeting, stay: Stay): Standing {
+  const participant = stay.phase === 'waiting' ? null : meeting.participant(stay.id);
+  return participant === null ? 'waiting' : standingOf(participant);
+}
 
 function permit(method: GuardedMethod, { meeting, stay }: Call, targetId: string | null) {
-  const caller = standingIn(stay);
+  const caller = standingIn(meeting, stay);
   const target = targetId === null ? null : meeting.participant(targetId);
   const aim =
     targetId === null

@@ -51,7 +51,7 @@ const Limits = Type.Object(
 
 const IdentityProvider = Type.Object(
   {
-    /** Part of addresses: the callback is `<publicUrl>/api/sign-on/<id>/callback`. Never changed once people signed in. */
+    /** Part of addresses (the callback is `<publicUrl>/api/sign-on/<id>/callback`) and of the group mapping. Accounts go by the issuer. */
     id: Type.String({ pattern: '^[a-z0-9-]{1,32}$' }),
     /** On the button of the sign-in page. */
     name: Type.String({ minLength: 1, maxLength: 80 }),
@@ -69,10 +69,27 @@ const IdentityProvider = Type.Object(
   strict,
 );
 
+/** The rest is for PostgreSQL alone. */
+const DatabaseEntry = Type.Object(
+  {
+    kind: Type.Union([Type.Literal('sqlite'), Type.Literal('postgresql')]),
+    /** File with one line `postgresql://user:password@host:5432/database`, readable by the instance's user alone. */
+    urlFile: Type.Optional(File),
+    /** Who signed the database server's certificate; without it the system's authorities. */
+    caFile: Type.Optional(nullable(File)),
+    connections: Type.Optional(Type.Integer({ minimum: 2, maximum: 200 })),
+    /** An upgrade makes a back-up with `pg_dump` first and is refused when that fails; true when you make your own. */
+    upgradeWithoutBackup: Type.Optional(Type.Boolean()),
+  },
+  strict,
+);
+
 /** The configuration file. Relative file names are relative to the file's folder. */
 export const ConfigFile = Type.Object(
   {
     dataDir: File,
+    /** SQLite in `dataDir`, or PostgreSQL for larger sites and for several nodes. */
+    database: Type.Optional(DatabaseEntry),
     listen: Type.Array(Listen, { minItems: 1, maxItems: 8 }),
     /** The address people use, without a path; null: the first listening address. */
     publicUrl: Type.Optional(nullable(Type.String({ pattern: '^https?://[^/?#@\\s]+/?$', maxLength: 300 }))),
@@ -119,6 +136,16 @@ export interface IdentityProviderConfig {
   readonly recheckMs: number;
 }
 
+export interface PostgresConfig {
+  readonly kind: 'postgresql';
+  readonly urlFile: string;
+  readonly caFile: string | null;
+  readonly connections: number;
+  readonly upgradeWithoutBackup: boolean;
+}
+
+export type DatabaseConfig = { readonly kind: 'sqlite' } | PostgresConfig;
+
 /** What the media plane needs to know. */
 interface MediaConfig {
   readonly workers: number | null;
@@ -130,6 +157,7 @@ interface MediaConfig {
 /** The whole configuration with every default filled in; file names are absolute. */
 export interface ServerConfig {
   readonly dataDir: string;
+  readonly database: DatabaseConfig;
   readonly listen: readonly ListenConfig[];
   readonly publicUrl: string | null;
   readonly trustedOrigins: readonly string[];

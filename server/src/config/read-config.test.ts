@@ -34,6 +34,18 @@ describe('the configuration', () => {
     expect(config.logLevel).toBe('info');
   });
 
+  test('takes PostgreSQL with its address in a file, and SQLite when nothing is said', () => {
+    expect(readConfig(smallest, '/').database).toEqual({ kind: 'sqlite' });
+    const database = { kind: 'postgresql', urlFile: 'database.url' };
+    expect(readConfig({ ...smallest, database }, '/etc/ratspult').database).toEqual({
+      kind: 'postgresql',
+      urlFile: '/etc/ratspult/database.url',
+      caFile: null,
+      connections: 20,
+      upgradeWithoutBackup: false,
+    });
+  });
+
   test('drops the trailing slash of the public address', () => {
     expect(readConfig({ ...smallest, publicUrl: 'https://konferenz.stadt.example/' }, '/').publicUrl).toBe(
       'https://konferenz.stadt.example',
@@ -45,6 +57,9 @@ describe('the configuration', () => {
     [{ ...smallest, limits: { bodyByte: 1 } }, '/limits/bodyByte', 'did you mean "bodyBytes"'],
     [{ ...smallest, listen: [{ host: '::1', prot: 1 }] }, '/listen/0/prot', 'did you mean "port"'],
     [{ listen: smallest.listen }, '', 'dataDir'],
+    [{ ...smallest, database: { kind: 'postgresql', urlfil: 'x' } }, '/database/urlfil', 'did you mean "urlFile"'],
+    [{ ...smallest, database: { kind: 'postgresql' } }, '/database/urlFile', 'needed'],
+    [{ ...smallest, database: { kind: 'sqlite', urlFile: 'x' } }, '/database/urlFile', 'postgresql'],
     [{ ...smallest, listen: [] }, '/listen', ''],
     [{ ...smallest, listen: [{ host: '127.0.0.1', port: 65_536 }] }, '/listen/0/port', ''],
     [{ ...smallest, listen: [{ host: '192.0.2.1', port: 80 }] }, '/listen/0', 'loopback only'],
@@ -68,10 +83,16 @@ describe('the configuration', () => {
     const folder = tempFolder();
     const file = join(folder, 'server.json');
     expect(() => readConfigFile(file)).toThrow(/server\.json: ENOENT/);
-    writeFileSync(file, '{ "dataDir": ');
-    expect(() => readConfigFile(file)).toThrow(/server\.json: /);
+    writeFileSync(file, '{\n  "dataDir": "data"\n  "listen": []\n}');
+    expect(() => readConfigFile(file)).toThrow(/server\.json, line 3, column 3: CommaExpected/);
     writeFileSync(file, JSON.stringify(smallest));
     expect(readConfigFile(file).dataDir).toBe(join(folder, 'data'));
+  });
+
+  test('takes comments and a last comma', () => {
+    const file = join(tempFolder(), 'server.jsonc');
+    writeFileSync(file, `// Amt 10\n${JSON.stringify(smallest).replace(/}$/, ', /* ende */ }')}`);
+    expect(readConfigFile(file).listen).toHaveLength(1);
   });
 
   test('anything at all is either a whole configuration or refused by its own error', () => {

@@ -1,9 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse as parseJsonc, type ParseError, printParseErrorCode } from 'jsonc-parser';
 import { parse } from '../parse.ts';
 import { ServerError } from '../server-error.ts';
-import { ConfigFile, type IdentityProviderConfig, type ListenConfig, type ServerConfig } from './config-schema.ts';
+import {
+  ConfigFile,
+  type DatabaseConfig,
+  type IdentityProviderConfig,
+  type ListenConfig,
+  type ServerConfig,
+} from './config-schema.ts';
 import { findUnknownKeys } from './unknown-keys.ts';
 
 const hour = 3_600_000;
@@ -18,6 +25,17 @@ export const isLoopback = (host: string): boolean =>
 
 const isWildcard = (host: string): boolean => ['0.0.0.0', '::', '[::]'].includes(host);
 
+function checkDatabase(database: ConfigFile['database']): void {
+  const { kind, ...rest } = database ?? { kind: 'sqlite' };
+  if (kind === 'postgresql' && rest.urlFile === undefined) {
+    throw invalid('/database/urlFile', 'needed, the file with the address of the PostgreSQL database');
+  }
+  const [forPostgres] = Object.keys(rest);
+  if (kind === 'sqlite' && forPostgres !== undefined) {
+    throw invalid(`/database/${forPostgres}`, 'is for "kind": "postgresql" only');
+  }
+}
+
 function checkMeaning(config: ConfigFile): void {
   const publicUrl = config.publicUrl ?? null;
   if (publicUrl === null && isWildcard(config.listen[0]?.host ?? '')) {
@@ -29,6 +47,7 @@ function checkMeaning(config: ConfigFile): void {
     }
   }
   checkProviders(config.identityProviders);
+  checkDatabase(config.database);
   const range = config.media?.portRange ?? null;
   if (range !== null && range.min > range.max) {
     throw invalid('/media/portRange', '"min" must not be greater than "max"');
@@ -41,10 +60,12 @@ function checkMeaning(config: ConfigFile): void {
 function checkProviders(providers: ConfigFile['identityProviders']): void {
   const seen = new Set<string>();
   for (const [index, { id, issuer }] of (providers ?? []).entries()) {
-    if (seen.has(id)) {
-      throw invalid(`/identityProviders/${index}/id`, `"${id}" stands there twice`);
+    for (const [key, value] of Object.entries({ id, issuer })) {
+      if (seen.has(`${key} ${value}`)) {
+        throw invalid(`/identityProviders/${index}/${key}`, `"${value}" stands there twice`);
+      }
+      seen.add(`${key} ${value}`);
     }
-    seen.add(id);
     const { protocol, hostname } = new URL(issuer);
     if (protocol === 'http:' && !isLoopback(hostname)) {
       throw invalid(`/identityProviders/${index}/issuer`, 'plain HTTP is allowed on loopback only');
@@ -72,6 +93,20 @@ function listenOf(config: ConfigFile, folder: string): ListenConfig[] {
   }));
 }
 
+function databaseOf(database: ConfigFile['database'], folder: string): DatabaseConfig {
+  if (database?.urlFile === undefined) {
+    return { kind: 'sqlite' };
+  }
+  const { urlFile, caFile = null, connections = 20, upgradeWithoutBackup = false } = database;
+  return {
+    kind: 'postgresql',
+    urlFile: resolve(folder, urlFile),
+    caFile: caFile === null ? null : resolve(folder, caFile),
+    connections,
+    upgradeWithoutBackup,
+  };
+}
+
 function limitsOf(limits: ConfigFile['limits']): ServerConfig['limits'] {
   return {
     requestsPerMinute: limits?.requestsPerMinute ?? 1200,
@@ -86,6 +121,7 @@ function limitsOf(limits: ConfigFile['limits']): ServerConfig['limits'] {
 function withDefaults(config: ConfigFile, folder: string): ServerConfig {
   return {
     dataDir: resolve(folder, config.dataDir),
+    database: databaseOf(config.database, folder),
     listen: listenOf(config, folder),
     publicUrl: config.publicUrl?.replace(/\/$/, '') ?? null,
     trustedOrigins: config.trustedOrigins ?? [],
@@ -125,17 +161,30 @@ export function readConfig(input: unknown, folder: string): ServerConfig {
   return withDefaults(parsed.value, folder);
 }
 
+/** JSON with comments and a forgiven last comma, because people write it. */
+function parseText(text: string, file: string): unknown {
+  const errors: ParseError[] = [];
+  const input: unknown = parseJsonc(text, errors, { allowTrailingComma: true });
+  const [first] = errors;
+  if (first !== undefined) {
+    const before = text.slice(0, first.offset).split('\n');
+    const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+    throw invalid('', `${file}, ${place}: ${printParseErrorCode(first.error)}`);
+  }
+  return input;
+}
+
 /**
  * Reads the configuration file.
  * @throws ServerError `config-invalid` when it cannot be read or is wrong
  */
 export function readConfigFile(file: string): ServerConfig {
-  let input: unknown;
+  let text: string;
   try {
-    input = JSON.parse(readFileSync(file, 'utf8'));
+    text = readFileSync(file, 'utf8');
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : 'unreadable';
     throw new ServerError('config-invalid', `configuration file ${file}: ${reason}`, { path: '', cause });
   }
-  return readConfig(input, dirname(resolve(file)));
+  return readConfig(parseText(text, file), dirname(resolve(file)));
 }

@@ -21,7 +21,7 @@ export class RoomRegistry {
     this.#store = parts.store;
     this.#clock = parts.clock;
     this.#random = parts.random;
-    this.#queue = new WriteQueue('rooms', parts.log);
+    this.#queue = new WriteQueue('rooms', parts.log, parts.clock);
   }
 
   static async load(parts: { store: RoomStore; clock: Clock; random: Random; log: Log }): Promise<RoomRegistry> {
@@ -52,16 +52,14 @@ export class RoomRegistry {
   }
 
   async delete(id: string): Promise<void> {
+    await this.#queue.run(() => this.#store.delete(id));
     this.#rooms.delete(id);
-    this.#queue.add(() => this.#store.delete(id));
-    await this.#queue.idle();
     this.changes.notify(id);
   }
 
   async setPublicKey(id: string, publicKey: string | null): Promise<void> {
+    await this.#queue.run(() => this.#store.setPublicKey(id, publicKey));
     this.#change(id, publicKey === null ? { publicKey, lastReport: null } : { publicKey });
-    this.#queue.add(() => this.#store.setPublicKey(id, publicKey));
-    await this.#queue.idle();
   }
 
   /** Keeps what the room said last, in memory; `save` puts it on disk. */
@@ -82,8 +80,9 @@ export class RoomRegistry {
     }
   }
 
+  /** Writes what is left. */
   async close(): Promise<void> {
-    await this.#queue.idle();
+    await this.#queue.close();
   }
 
   #change(id: string, patch: Partial<RoomRecord>): void {

@@ -75,7 +75,7 @@ export class RoomService {
     }
     this.#hub.unpair(roomId);
     this.#book.releaseRoom(roomId);
-    await this.#book.close();
+    await this.#book.idle();
     await this.#rooms.delete(roomId);
     this.#record(by, 'room.delete', room.name);
     return success(null);

@@ -1,10 +1,19 @@
-import { describe, expect, test } from 'vitest';
-import { Meeting, MeetingDoor, RoomSummary, TicketResponse } from '../protocol/index.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { TestClient } from '../conference/testing/test-client.ts';
+import {
+  defaultMeetingSettings,
+  Meeting,
+  MeetingDoor,
+  type MeetingSettings,
+  RoomSummary,
+  SessionInfo,
+  TicketResponse,
+} from '../protocol/index.ts';
 import { TestInstance } from '../testing/test-instance.ts';
 
 const hour = 3_600_000;
 
-async function withMeeting(wish: { guestsAllowed?: boolean; roomId?: string | null } = {}) {
+async function withMeeting(wish: { guestsAllowed?: boolean; roomId?: string | null; settings?: MeetingSettings } = {}) {
   const instance = await TestInstance.start();
   const chair = await instance.as('user', 'Herr Vorsitz');
   const startsAt = instance.clock.now() + hour;
@@ -75,6 +84,41 @@ describe('a meeting', () => {
     const answer = await instance.call('createMeeting', await instance.as('user'), { body });
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(answer.body).toMatchObject({ error: { path } });
+  });
+});
+
+describe('the rules of a meeting', () => {
+  test('are kept as wished, and the usual ones without a wish', async () => {
+    const usual = await withMeeting();
+    expect(usual.meeting.settings).toEqual(defaultMeetingSettings);
+    const settings = { ...defaultMeetingSettings, waitingRoom: 'all', chat: 'off' } as const;
+    expect((await withMeeting({ settings })).meeting.settings).toEqual(settings);
+  });
+
+  test('name moderators by account: they come in past the waiting room, unknown names are refused', async () => {
+    const instance = await TestInstance.start();
+    const chair = await instance.as('user');
+    const helper = await instance.as('user', 'Herr Helfer');
+    const session = instance.result(SessionInfo, await instance.call('session', helper));
+    const startsAt = instance.clock.now();
+    const body = { title: 'Rat', startsAt, endsAt: startsAt + hour, roomId: null, guestsAllowed: true };
+    const unknown = await instance.call('createMeeting', chair, { body: { ...body, moderators: ['niemand'] } });
+    expect(unknown.body).toMatchObject({ error: { code: 'invalid-input', path: '/moderators/0' } });
+    const settings = { ...defaultMeetingSettings, waitingRoom: 'all' };
+    const wish = { ...body, settings, moderators: [session.account.username] };
+    const meeting = instance.result(Meeting, await instance.call('createMeeting', chair, { body: wish }));
+    const linkToken = meeting.link.split('/m/')[1] ?? '';
+    const address = await instance.listen();
+    const enter = async (cookie: string) => {
+      const answer = await instance.call('ticket', cookie, { places: { linkToken }, body: {} });
+      const { ticket } = instance.result(TicketResponse, answer);
+      const client = await new TestClient(`${address.replace(/^http/, 'ws')}/conference`).opened();
+      onTestFinished(() => client.socket.terminate());
+      return await client.ask('hello', { ticket });
+    };
+    expect((await enter(await instance.as('user'))).status).toBe('waiting');
+    const joined = await enter(helper);
+    expect(joined).toMatchObject({ status: 'joined', snapshot: { participants: [{ moderator: true }] } });
   });
 });
 

@@ -115,9 +115,9 @@ function registerBackChannel(app: FastifyInstance, services: Services): void {
           services.log.warn({ providerId, reason: claim.message }, 'back-channel logout refused');
           return await reply.code(400).send({ error: 'invalid_request' });
         }
-        const { sid, subject } = claim.value;
-        const account = subject === null ? null : await accounts.bySubject(providerId, subject);
-        await ender.endProviderSession({ providerId, sid, accountId: account?.id ?? null });
+        const { issuer, sid, subject } = claim.value;
+        const account = subject === null ? null : await accounts.bySubject(issuer, subject);
+        await ender.endProviderSession({ issuer, sid, accountId: account?.id ?? null });
         return await reply.code(200).send({});
       },
     );

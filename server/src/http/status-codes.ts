@@ -28,6 +28,8 @@ const statusByCode: Readonly<Record<ErrorCode, number>> = {
   'guests-forbidden': 403,
   banned: 403,
   'refused-by-chair': 403,
+  'permission-needed': 403,
+  'chat-closed': 403,
   'already-joined': 409,
   'media-failed': 502,
   'media-limit': 409,
@@ -40,6 +42,7 @@ const statusByCode: Readonly<Record<ErrorCode, number>> = {
   'command-failed': 502,
   'command-timeout': 504,
   'server-shutting-down': 503,
+  'database-away': 503,
   internal: 500,
 };
 

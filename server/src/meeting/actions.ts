@@ -1,4 +1,4 @@
-import type { ChatMessage, EndReason, RoomSpeaker, Track } from '../protocol/index.ts';
+import type { ChatMessage, EndReason, Grant, MeetingSettings, RoomSpeaker, Track } from '../protocol/index.ts';
 import type { Person } from './state.ts';
 
 /** Everything that can happen in a meeting. Ids and times come with the action, so that the reducer stays pure. */
@@ -24,6 +24,18 @@ export type MeetingAction =
     }
   | { readonly type: 'mute'; readonly participantId: string; readonly by: string }
   | { readonly type: 'stopVideo'; readonly participantId: string; readonly by: string }
+  | { readonly type: 'moveToWaiting'; readonly participantId: string; readonly at: number }
+  | { readonly type: 'ask'; readonly participantId: string; readonly grant: Grant; readonly asked: boolean }
+  | {
+      readonly type: 'grant';
+      readonly participantId: string;
+      readonly grant: Grant;
+      readonly granted: boolean;
+      readonly by: string;
+    }
+  | { readonly type: 'moderator'; readonly participantId: string; readonly moderator: boolean; readonly by: string }
+  | { readonly type: 'deleteChat'; readonly messageId: string }
+  | { readonly type: 'settings'; readonly settings: MeetingSettings; readonly by: string }
   | { readonly type: 'lock'; readonly locked: boolean }
   | { readonly type: 'mediaLost' }
   | { readonly type: 'forgetTracks'; readonly participantId: string }

@@ -1,4 +1,4 @@
-import type { ConferenceEvent, ConferenceEventData, EndReason } from '../protocol/index.ts';
+import type { ConferenceEvent, ConferenceEventData, EndReason, Grant } from '../protocol/index.ts';
 
 /** An event with its data, tied together by the tag. */
 export type EventMessage = {
@@ -15,11 +15,15 @@ export type Recipient =
  * What the shell has to do after a change, in this order.
  * - `send`: pass an event on
  * - `finish`: close the media of a participant (or the wait of a guest) and end the connection with the reason
+ * - `sendBack`: the participant sits in the waiting room again, under the same id
+ * - `silence`: a participant lost the right to a source: microphone paused, screen and its sound unpublished
  * - `admit`: a waiting guest became the participant
  */
 export type MeetingEffect =
   | { readonly type: 'send'; readonly to: Recipient; readonly message: EventMessage }
   | { readonly type: 'finish'; readonly id: string; readonly reason: EndReason }
+  | { readonly type: 'sendBack'; readonly participantId: string }
+  | { readonly type: 'silence'; readonly participantId: string; readonly grant: Grant }
   | { readonly type: 'admit'; readonly waitingId: string; readonly participantId: string };
 
 export const toEverybody = (message: EventMessage): MeetingEffect => ({

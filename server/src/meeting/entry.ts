@@ -1,5 +1,9 @@
 import type { ErrorCode } from '../protocol/index.ts';
+import { moderates } from './permissions.ts';
 import { identityKey, type MeetingRules, type MeetingState, type Person } from './state.ts';
+
+/** `mustWait`: a guest, or somebody else whose ticket says so. */
+export type Applicant = Person & { readonly mustWait: boolean };
 
 export type EntryDecision =
   | { readonly type: 'join' }
@@ -9,24 +13,39 @@ export type EntryDecision =
 const refuse = (code: ErrorCode): EntryDecision => ({ type: 'refuse', code });
 
 /** The one gate into a meeting, for every way in. Who is already inside replaces themselves and needs no place. */
-export function decideEntry(
-  state: MeetingState,
-  person: Person & { readonly mustWait: boolean },
-  rules: MeetingRules,
-): EntryDecision {
+export function decideEntry(state: MeetingState, person: Applicant, rules: MeetingRules): EntryDecision {
   const key = identityKey(person);
   const inside = [...state.attendees.values()].some(
     (attendee) => identityKey({ identity: attendee.identity, kind: attendee.participant.kind }) === key,
   );
   const waits = state.waiting.some((waiter) => identityKey(waiter.person) === key);
   const known = state.known.has(key);
-  if (state.info.locked && person.role !== 'chair' && !known) {
+  if (state.sentBack.has(key)) {
+    return waitIfPlace(state, rules, waits);
+  }
+  if (state.info.locked && !moderates(person) && !known) {
     return state.foundLocked && person.kind !== 'guest' ? waitIfPlace(state, rules, waits) : refuse('meeting-locked');
   }
-  if (person.mustWait && !known) {
+  if (mustWait(state, person) && !known) {
     return waitIfPlace(state, rules, waits);
   }
   return inside || state.attendees.size < rules.participantsPerMeeting ? { type: 'join' } : refuse('meeting-full');
+}
+
+/**
+ * With everybody waiting, a room that belongs to the meeting (`staff`) still comes in: the chair sits in it.
+ * Without moderators nobody could let anybody in, but then nobody could have set it either.
+ */
+function mustWait({ info }: MeetingState, person: Applicant): boolean {
+  switch (info.settings.waitingRoom) {
+    case 'nobody':
+      return false;
+    case 'guests':
+      return person.mustWait;
+    case 'all':
+      return !moderates(person) && !(person.kind === 'room' && person.role === 'staff');
+  }
+  return true;
 }
 
 const waitIfPlace = (state: MeetingState, rules: MeetingRules, waits: boolean): EntryDecision =>

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { conferenceMethods } from '../protocol/index.ts';
 import { type GuardedMethod, mayCall, permissions, type Standing, standings, standingOf } from './permissions.ts';
 
-const inside = 'chair staff member guest room';
+const inside = 'chair moderator staff member guest room';
 
 /** Method, who may call it (for others where it is aimed), who may aim it at themselves. */
 const expected: readonly (readonly [GuardedMethod, string, string])[] = [
@@ -19,16 +19,22 @@ const expected: readonly (readonly [GuardedMethod, string, string])[] = [
   ['media.requestKeyframe', inside, ''],
   ['hand.raise', inside, ''],
   ['chat.send', inside, ''],
+  ['grant.ask', inside, ''],
   ['room.setSpeakers', 'room', ''],
-  ['moderation.mute', 'chair staff', ''],
-  ['moderation.muteAll', 'chair staff', ''],
-  ['moderation.stopVideo', 'chair staff', ''],
-  ['moderation.lowerHand', 'chair staff', inside],
-  ['moderation.remove', 'chair', ''],
-  ['moderation.admit', 'chair staff room', ''],
-  ['moderation.refuse', 'chair staff room', ''],
-  ['moderation.lock', 'chair', ''],
-  ['moderation.end', 'chair', ''],
+  ['moderation.mute', 'chair moderator staff', ''],
+  ['moderation.muteAll', 'chair moderator staff', ''],
+  ['moderation.stopVideo', 'chair moderator staff', ''],
+  ['moderation.lowerHand', 'chair moderator staff', inside],
+  ['moderation.remove', 'chair moderator', ''],
+  ['moderation.admit', 'chair moderator staff room', ''],
+  ['moderation.refuse', 'chair moderator staff room', ''],
+  ['moderation.moveToWaiting', 'chair moderator', ''],
+  ['moderation.grant', 'chair moderator staff', ''],
+  ['moderation.setModerator', 'chair', ''],
+  ['moderation.deleteChat', 'chair moderator', ''],
+  ['moderation.settings', 'chair moderator', ''],
+  ['moderation.lock', 'chair moderator', ''],
+  ['moderation.end', 'chair moderator', ''],
 ];
 
 const allowed = (fits: (standing: Standing) => boolean): string => standings.filter(fits).join(' ');
@@ -53,8 +59,10 @@ describe('the permission table', () => {
     },
   );
 
-  test('a room counts as a room whatever its role', () => {
-    expect(standingOf({ kind: 'room', role: 'chair' })).toBe('room');
-    expect(standingOf({ kind: 'guest', role: 'guest' })).toBe('guest');
+  test('a room counts as a room whatever its role, and a guest never moderates', () => {
+    expect(standingOf({ kind: 'room', role: 'chair', moderator: true })).toBe('room');
+    expect(standingOf({ kind: 'guest', role: 'guest', moderator: true })).toBe('guest');
+    expect(standingOf({ kind: 'person', role: 'member', moderator: true })).toBe('moderator');
+    expect(standingOf({ kind: 'person', role: 'chair', moderator: true })).toBe('chair');
   });
 });

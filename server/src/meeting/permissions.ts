@@ -1,9 +1,10 @@
 import type { ConferenceMethod, MeetingRole, ParticipantKind } from '../protocol/index.ts';
 
 /** What somebody counts as before the permission table: a room is a room whatever its role; who waits is not in the meeting yet. */
-export type Standing = MeetingRole | 'room' | 'waiting';
+export type Standing = MeetingRole | 'moderator' | 'room' | 'waiting';
 export const standings = [
   'chair',
+  'moderator',
   'staff',
   'member',
   'guest',
@@ -11,8 +12,23 @@ export const standings = [
   'waiting',
 ] as const satisfies readonly Standing[];
 
-export const standingOf = (person: { readonly kind: ParticipantKind; readonly role: MeetingRole }): Standing =>
-  person.kind === 'room' ? 'room' : person.role;
+/** What decides somebody's standing. */
+export interface Ranked {
+  readonly kind: ParticipantKind;
+  readonly role: MeetingRole;
+  readonly moderator: boolean;
+}
+
+/** A guest never moderates, whatever else is said of them. */
+export function standingOf({ kind, role, moderator }: Ranked): Standing {
+  if (kind === 'room') {
+    return 'room';
+  }
+  return moderator && kind === 'person' && role !== 'chair' ? 'moderator' : role;
+}
+
+/** Chair and moderators: free of every setting of the meeting. */
+export const moderates = (person: Ranked): boolean => ['chair', 'moderator'].includes(standingOf(person));
 
 /** Methods that need somebody; `hello` comes before anybody is known. */
 export type GuardedMethod = Exclude<ConferenceMethod, 'hello'>;
@@ -26,7 +42,9 @@ export interface PermissionRule {
   readonly chairIsSafe: boolean;
 }
 
-const everybodyInside = ['chair', 'staff', 'member', 'guest', 'room'] as const;
+const everybodyInside = ['chair', 'moderator', 'staff', 'member', 'guest', 'room'] as const;
+const moderators = ['chair', 'moderator'] as const;
+const helpers = ['chair', 'moderator', 'staff'] as const;
 const rule = (who: readonly Standing[]): PermissionRule => ({ who, self: [], chairIsSafe: false });
 const aimed = (who: readonly Standing[], self: readonly Standing[]): PermissionRule => ({
   who,
@@ -49,16 +67,22 @@ export const permissions: Readonly<Record<GuardedMethod, PermissionRule>> = {
   'media.requestKeyframe': rule(everybodyInside),
   'hand.raise': rule(everybodyInside),
   'chat.send': rule(everybodyInside),
+  'grant.ask': rule(everybodyInside),
   'room.setSpeakers': rule(['room']),
-  'moderation.mute': aimed(['chair', 'staff'], []),
-  'moderation.muteAll': rule(['chair', 'staff']),
-  'moderation.stopVideo': aimed(['chair', 'staff'], []),
-  'moderation.lowerHand': aimed(['chair', 'staff'], everybodyInside),
-  'moderation.remove': aimed(['chair'], []),
-  'moderation.admit': rule(['chair', 'staff', 'room']),
-  'moderation.refuse': rule(['chair', 'staff', 'room']),
-  'moderation.lock': rule(['chair']),
-  'moderation.end': rule(['chair']),
+  'moderation.mute': aimed(helpers, []),
+  'moderation.muteAll': rule(helpers),
+  'moderation.stopVideo': aimed(helpers, []),
+  'moderation.lowerHand': aimed(helpers, everybodyInside),
+  'moderation.remove': aimed(moderators, []),
+  'moderation.admit': rule([...helpers, 'room']),
+  'moderation.refuse': rule([...helpers, 'room']),
+  'moderation.moveToWaiting': aimed(moderators, []),
+  'moderation.grant': aimed(helpers, []),
+  'moderation.setModerator': aimed(['chair'], []),
+  'moderation.deleteChat': rule(moderators),
+  'moderation.settings': rule(moderators),
+  'moderation.lock': rule(moderators),
+  'moderation.end': rule(moderators),
 };
 
 /** Whether somebody may call a method; `target` is null where the method is aimed at nobody. */
@@ -78,5 +102,4 @@ export function mayCall(
   return entry.who.includes(caller) && !aboveCaller;
 }
 
-export const mayAdmit = (person: { readonly kind: ParticipantKind; readonly role: MeetingRole }): boolean =>
-  mayCall('moderation.admit', standingOf(person), null);
+export const mayAdmit = (person: Ranked): boolean => mayCall('moderation.admit', standingOf(person), null);

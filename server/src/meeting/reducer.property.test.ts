@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { defaultMeetingSettings } from '../protocol/index.ts';
 import type { MeetingAction } from './actions.ts';
 import { reduce } from './reducer.ts';
 import { type MeetingRules, type MeetingState, startMeeting } from './state.ts';
@@ -20,11 +21,21 @@ const person = fc.record({
   kind: fc.constantFrom('person', 'room', 'guest'),
   role: fc.constantFrom('chair', 'member', 'staff', 'guest'),
   name: id,
+  moderator: fc.boolean(),
 });
 const track = fc
   .record({ producerId, kind: fc.constantFrom('audio', 'video'), paused: fc.boolean() })
   .map((one) => ({ ...one, source: one.kind === 'audio' ? ('microphone' as const) : ('camera' as const) }));
 const reason = fc.constantFrom('left', 'removed', 'connection-lost');
+
+const what = fc.constantFrom('microphone', 'screen');
+const settings = fc.record({
+  waitingRoom: fc.constantFrom('nobody', 'guests', 'all'),
+  microphones: fc.constantFrom('free', 'on-request'),
+  sharing: fc.constantFrom('all', 'moderators', 'on-request'),
+  chat: fc.constantFrom('off', 'moderators', 'all'),
+  privateChat: fc.boolean(),
+});
 
 const action: fc.Arbitrary<MeetingAction> = fc.oneof(
   fc.record({ type: fc.constant('join'), participantId: id, person }),
@@ -40,7 +51,23 @@ const action: fc.Arbitrary<MeetingAction> = fc.oneof(
   }),
   fc.record({ type: fc.constant('hand'), participantId: id, raisedAt: fc.option(at) }),
   fc.record({ type: fc.constant('lowerHand'), participantId: id, by: id }),
-  fc.record({ type: fc.constant('chat'), message: fc.record({ id, from: id, name: id, text: id, at }) }),
+  fc.record({
+    type: fc.constant('chat'),
+    message: fc.record({
+      id,
+      from: id,
+      name: id,
+      to: fc.option(fc.record({ participantId: id, name: id })),
+      text: id,
+      at,
+    }),
+  }),
+  fc.record({ type: fc.constant('deleteChat'), messageId: id }),
+  fc.record({ type: fc.constant('ask'), participantId: id, grant: what, asked: fc.boolean() }),
+  fc.record({ type: fc.constant('grant'), participantId: id, grant: what, granted: fc.boolean(), by: id }),
+  fc.record({ type: fc.constant('moderator'), participantId: id, moderator: fc.boolean(), by: id }),
+  fc.record({ type: fc.constant('settings'), settings, by: id }),
+  fc.record({ type: fc.constant('moveToWaiting'), participantId: id, at }),
   fc.record({ type: fc.constant('publish'), participantId: id, track }),
   fc.record({ type: fc.constant('unpublish'), participantId: id, producerId }),
   fc.record({ type: fc.constant('pause'), participantId: id, producerId, paused: fc.boolean() }),
@@ -75,7 +102,15 @@ function check(state: MeetingState): void {
 
 test('whatever happens in whatever order, the meeting stays whole and bounded', () => {
   const start = startMeeting(
-    { meetingId: 'm', number: '123456789', title: 't', link: '', startedAt: 0, locked: false },
+    {
+      meetingId: 'm',
+      number: '123456789',
+      title: 't',
+      link: '',
+      startedAt: 0,
+      locked: false,
+      settings: defaultMeetingSettings,
+    },
     0,
   );
   fc.assert(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MeetingInfo, Participant, Track } from '../protocol/index.ts';
+import { defaultMeetingSettings, type MeetingInfo, type Participant, type Track } from '../protocol/index.ts';
 import type { MeetingAction } from './actions.ts';
 import { decideEntry } from './entry.ts';
 import { reduce } from './reducer.ts';
@@ -21,12 +21,14 @@ const info: MeetingInfo = {
   link: '',
   startedAt: 0,
   locked: false,
+  settings: defaultMeetingSettings,
 };
 const person = (identity: string, role: Person['role'] = 'member', kind: Person['kind'] = 'person'): Person => ({
   identity,
   kind,
   role,
   name: identity,
+  moderator: false,
 });
 const microphone = (producerId: string, paused = false): Track => ({
   producerId,
@@ -85,7 +87,7 @@ describe('hands and chat', () => {
   test('the chat keeps the last messages only', () => {
     const messages = [1, 2, 3, 4, 5].map((n): MeetingAction => ({
       type: 'chat',
-      message: { id: `${n}`, from: 'a', name: 'a', text: 't', at: n },
+      message: { id: `${n}`, from: 'a', name: 'a', to: null, text: 't', at: n },
     }));
     expect(run(empty, join('a'), ...messages).state.chat.map(({ id }) => id)).toEqual(['3', '4', '5']);
   });

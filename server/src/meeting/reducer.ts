@@ -1,10 +1,12 @@
 import type { MeetingAction } from './actions.ts';
 import { chooseAudible } from './audible.ts';
+import { addMessage, deleteMessage } from './chat.ts';
 import { toEverybody } from './effects.ts';
+import { ask, grant, setModerator, settle } from './grants.ts';
 import { change, join, leave, moderated } from './roster.ts';
 import { type MeetingRules, type MeetingState, type Step, unchanged } from './state.ts';
 import { forgetTracks, loseAllTracks, mute, pause, publish, stopVideo, unpublish } from './tracks.ts';
-import { admit, stopWaiting, wait } from './waiting-room.ts';
+import { admit, moveToWaiting, stopWaiting, wait } from './waiting-room.ts';
 
 /** One change of a meeting: the new snapshot and what the shell has to do. Ids that are gone change nothing. */
 export function reduce(state: MeetingState, action: MeetingAction, rules: MeetingRules): Step {
@@ -42,10 +44,19 @@ function apply(state: MeetingState, action: MeetingAction, rules: MeetingRules):
     case 'lowerHand':
       return lowerHand(state, action.participantId, action.by);
     case 'chat':
-      return {
-        state: { ...state, chat: [...state.chat, action.message].slice(-rules.chatMessages) },
-        effects: [toEverybody({ event: 'chat', data: { message: action.message } })],
-      };
+      return addMessage(state, action.message, rules);
+    case 'deleteChat':
+      return deleteMessage(state, action.messageId);
+    case 'ask':
+      return ask(state, action.participantId, action.grant, action.asked);
+    case 'grant':
+      return grant(state, action.participantId, action.grant, action.granted, action.by);
+    case 'moderator':
+      return setModerator(state, action.participantId, action.moderator, action.by);
+    case 'settings':
+      return settle(state, action.settings, action.by);
+    case 'moveToWaiting':
+      return moveToWaiting(state, action.participantId, action.at);
     case 'speakers':
       return change(state, action.participantId, (participant) => ({
         ...participant,

@@ -1,4 +1,4 @@
-import type { EndReason, Participant } from '../protocol/index.ts';
+import type { EndReason, ModeratedAction, Participant } from '../protocol/index.ts';
 import { type MeetingEffect, toEverybody, toOne, toOthers } from './effects.ts';
 import {
   identityKey,
@@ -16,10 +16,13 @@ const newParticipant = (id: string, person: Person, handRaisedAt: number | null)
   kind: person.kind,
   role: person.role,
   name: person.name,
+  moderator: person.moderator,
   connection: 'connected',
   tracks: [],
   mutedByChair: false,
   handRaisedAt,
+  grants: [],
+  asks: [],
   roomSpeakers: [],
 });
 
@@ -34,6 +37,8 @@ export function join(state: MeetingState, participantId: string, person: Person,
   const participant = {
     ...newParticipant(participantId, person, hand),
     mutedByChair: older?.participant.mutedByChair ?? false,
+    grants: older?.participant.grants ?? [],
+    asks: older?.participant.asks ?? [],
   };
   return {
     state: {
@@ -95,8 +100,5 @@ export function change(
   };
 }
 
-export const moderated = (
-  participantId: string,
-  action: 'muted' | 'video-stopped' | 'hand-lowered',
-  by: string,
-): MeetingEffect => toOne(participantId, { event: 'moderated', data: { action, by } });
+export const moderated = (participantId: string, action: ModeratedAction, by: string): MeetingEffect =>
+  toOne(participantId, { event: 'moderated', data: { action, by } });

@@ -1,4 +1,5 @@
 import type { MeetingSnapshot } from '../protocol/index.ts';
+import { seesMessage } from './chat.ts';
 import { mayAdmit } from './permissions.ts';
 import type { MeetingState } from './state.ts';
 
@@ -13,7 +14,7 @@ export function snapshotFor(state: MeetingState, participantId: string): Meeting
     selfId: participantId,
     participants: [...state.attendees.values()].map((attendee) => attendee.participant),
     waiting: mayAdmit(self.participant) ? state.waiting.map((waiter) => waiter.guest) : [],
-    chat: [...state.chat],
+    chat: state.chat.filter((message) => seesMessage(message, participantId)),
     audible: state.audible,
   };
 }

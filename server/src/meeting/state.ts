@@ -15,6 +15,8 @@ export interface Person {
   readonly kind: ParticipantKind;
   readonly role: MeetingRole;
   readonly name: string;
+  /** Named by the chair, before or during the meeting. */
+  readonly moderator: boolean;
 }
 
 /** Somebody in the meeting: what everybody sees, and the identity behind it that nobody sees. */
@@ -51,6 +53,8 @@ export interface MeetingState {
   readonly dominantProducerId: string | null;
   /** Identities that were in the meeting: a lock does not keep them out. */
   readonly known: ReadonlySet<string>;
+  /** Identities that were sent back to the waiting room: no new ticket leads past it. */
+  readonly sentBack: ReadonlySet<string>;
   /** The meeting was already locked when it began here (server restarted): who belonged to it is forgotten. */
   readonly foundLocked: boolean;
 }
@@ -72,6 +76,7 @@ export const startMeeting = (info: MeetingInfo, startedAt: number): MeetingState
   loudAt: new Map(),
   dominantProducerId: null,
   known: new Set(),
+  sentBack: new Set(),
   foundLocked: info.locked,
 });
 

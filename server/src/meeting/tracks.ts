@@ -47,6 +47,7 @@ export const mute = (state: MeetingState, participantId: string, by: string): St
       ...participant,
       tracks: pauseAll(participant, 'audio'),
       mutedByChair: true,
+      grants: participant.grants.filter((one) => one !== 'microphone'),
     })),
     participantId,
     'muted',

@@ -1,4 +1,4 @@
-import { type MeetingEffect } from './effects.ts';
+import { type MeetingEffect, toEverybody } from './effects.ts';
 import { join } from './roster.ts';
 import {
   identityKey,
@@ -8,6 +8,7 @@ import {
   type Step,
   unchanged,
   type Waiter,
+  withoutAttendee,
 } from './state.ts';
 
 const tellAdmitters = (waiting: readonly Waiter[]): MeetingEffect => ({
@@ -45,10 +46,42 @@ export function admit(state: MeetingState, waitingId: string, participantId: str
   if (taken === null) {
     return unchanged(state);
   }
-  const joined = join(taken.rest, participantId, taken.waiter.person, rules);
+  const sentBack = new Set(taken.rest.sentBack);
+  sentBack.delete(identityKey(taken.waiter.person));
+  const joined = join({ ...taken.rest, sentBack }, participantId, taken.waiter.person, rules);
   return {
     state: joined.state,
     effects: [...joined.effects, { type: 'admit', waitingId, participantId }, tellAdmitters(joined.state.waiting)],
+  };
+}
+
+/**
+ * A participant waits again, under the same id. The identity is remembered, so that a new ticket does not lead past the
+ * waiting room; guests get a new identity with each ticket, so the waiting room is switched on for them.
+ */
+export function moveToWaiting(state: MeetingState, participantId: string, at: number): Step {
+  const attendee = state.attendees.get(participantId);
+  if (attendee === undefined) {
+    return unchanged(state);
+  }
+  const { kind, role, name, moderator } = attendee.participant;
+  const person: Person = { identity: attendee.identity, kind, role, name, moderator };
+  const key = identityKey(person);
+  const known = new Set(state.known);
+  known.delete(key);
+  const waiting = [...state.waiting, { person, guest: { waitingId: participantId, name, since: at } }];
+  const closed = kind === 'guest' && state.info.settings.waitingRoom === 'nobody';
+  const settings = { ...state.info.settings, waitingRoom: 'guests' } as const;
+  const info = closed ? { ...state.info, settings } : state.info;
+  const rest = withoutAttendee(state, participantId);
+  return {
+    state: { ...rest, info, known, sentBack: new Set(state.sentBack).add(key), waiting },
+    effects: [
+      { type: 'sendBack', participantId },
+      toEverybody({ event: 'participantLeft', data: { participantId, reason: 'left' } }),
+      ...(closed ? [toEverybody({ event: 'meeting', data: { meeting: info } })] : []),
+      tellAdmitters(waiting),
+    ],
   };
 }
 

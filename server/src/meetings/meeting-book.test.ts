@@ -1,7 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { CalendarEntry } from '../protocol/index.ts';
+import { CalendarEntry, defaultMeetingSettings } from '../protocol/index.ts';
 import { Check } from 'typebox/value';
 import { systemRandom } from '../random.ts';
+import { AccountStore } from '../store/account-store.ts';
 import { MeetingStore } from '../store/meeting-store.ts';
 import { openStore } from '../store/open-store.ts';
 import { RoomStore } from '../store/room-store.ts';
@@ -20,7 +21,25 @@ async function start() {
   await new RoomStore(database).insert({ id: 'saal', name: 'Saal', location: '', createdAt: 0 });
   const load = () =>
     MeetingBook.load({ store: new MeetingStore(database), clock, random: systemRandom, log: silentLog });
-  return { clock, load, book: await load() };
+  const account = async (username: string): Promise<string> => {
+    const rights = {
+      role: 'user',
+      mustChangePassword: false,
+      createdAt: 0,
+      disabledAt: null,
+      origin: null,
+      permissions: [],
+    } as const;
+    await new AccountStore(database).insert({
+      id: username,
+      username,
+      displayName: username,
+      passwordHash: '',
+      ...rights,
+    });
+    return username;
+  };
+  return { clock, load, account, book: await load() };
 }
 
 const wish = (startsAt: number, patch: { roomId?: string | null; adHoc?: boolean; title?: string } = {}) => ({
@@ -32,6 +51,8 @@ const wish = (startsAt: number, patch: { roomId?: string | null; adHoc?: boolean
   organiserName: 'Frau Weber',
   guestsAllowed: true,
   adHoc: false,
+  settings: defaultMeetingSettings,
+  moderatorIds: [],
   ...patch,
 });
 
@@ -50,6 +71,18 @@ test('what was decided about a meeting survives a restart', async () => {
   expect(again.byNumber(kept.number)?.id).toBe(kept.id);
   expect(again.isBanned(kept.id, 'somebody')).toBe(true);
   expect(again.isBanned(kept.id, 'somebody else')).toBe(false);
+});
+
+test('rules and moderators survive a restart, the withdrawn ones do not', async () => {
+  const { clock, load, book, account } = await start();
+  const [one, two] = [await account('eins'), await account('zwei')];
+  const meeting = await book.create({ ...wish(clock.now()), moderatorIds: [one] });
+  const settings = { ...defaultMeetingSettings, microphones: 'on-request', privateChat: true } as const;
+  book.setSettings(meeting.id, settings);
+  book.setModerator(meeting.id, two, true);
+  book.setModerator(meeting.id, one, false);
+  await book.close();
+  expect((await load()).byId(meeting.id)).toEqual({ ...meeting, settings, moderatorIds: [two] });
 });
 
 test('numbers and links of deleted meetings lead nowhere', async () => {

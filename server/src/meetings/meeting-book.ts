@@ -1,13 +1,23 @@
 import { ChangeListeners } from '../change-listeners.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import type { MeetingSettings } from '../protocol/index.ts';
 import { newDigits, newId, type Random } from '../random.ts';
 import type { MeetingRecord, MeetingStore } from '../store/meeting-store.ts';
 import { WriteQueue } from '../write-queue.ts';
 
 export type NewMeeting = Pick<
   MeetingRecord,
-  'title' | 'startsAt' | 'endsAt' | 'roomId' | 'organiserId' | 'organiserName' | 'guestsAllowed' | 'adHoc'
+  | 'title'
+  | 'startsAt'
+  | 'endsAt'
+  | 'roomId'
+  | 'organiserId'
+  | 'organiserName'
+  | 'guestsAllowed'
+  | 'adHoc'
+  | 'settings'
+  | 'moderatorIds'
 >;
 
 /**
@@ -30,7 +40,7 @@ export class MeetingBook {
     this.#store = parts.store;
     this.#clock = parts.clock;
     this.#random = parts.random;
-    this.#queue = new WriteQueue('meetings', parts.log);
+    this.#queue = new WriteQueue('meetings', parts.log, parts.clock);
   }
 
   static async load(parts: { store: MeetingStore; clock: Clock; random: Random; log: Log }): Promise<MeetingBook> {
@@ -44,7 +54,7 @@ export class MeetingBook {
     return book;
   }
 
-  /** Resolves when the meeting is on disk. */
+  /** Resolves when the meeting is on disk. @throws ServerError `database-away` */
   async create(input: NewMeeting): Promise<MeetingRecord> {
     const meeting: MeetingRecord = {
       ...input,
@@ -55,9 +65,8 @@ export class MeetingBook {
       endedAt: null,
       createdAt: this.#clock.now(),
     };
+    await this.#store.insert(meeting);
     this.#remember(meeting);
-    this.#queue.add(() => this.#store.insert(meeting));
-    await this.#queue.idle();
     this.#notifyRoom(meeting);
     return meeting;
   }
@@ -84,6 +93,20 @@ export class MeetingBook {
 
   markEnded(id: string): void {
     this.#change(id, { endedAt: this.#clock.now() });
+  }
+
+  setSettings(id: string, settings: MeetingSettings): void {
+    if (this.#patch(id, { settings }) !== null) {
+      this.#queue.add(() => this.#store.setSettings(id, settings));
+    }
+  }
+
+  setModerator(id: string, accountId: string, moderator: boolean): void {
+    const before = this.byId(id)?.moderatorIds ?? [];
+    const rest = before.filter((one) => one !== accountId);
+    if (this.#patch(id, { moderatorIds: moderator ? [...rest, accountId] : rest }) !== null) {
+      this.#queue.add(() => this.#store.setModerator(id, accountId, moderator));
+    }
   }
 
   /** The room is gone; its meetings stay with their organisers. */
@@ -113,34 +136,51 @@ export class MeetingBook {
     if (meeting === null) {
       return;
     }
-    this.#meetings.delete(id);
-    this.#idByNumber.delete(meeting.number);
-    this.#idByToken.delete(meeting.linkToken);
-    this.#bans.delete(id);
-    this.#queue.add(() => this.#store.delete(id));
-    await this.#queue.idle();
-    this.#notifyRoom(meeting);
+    await this.#queue.run(() => this.#store.delete(id));
+    this.#forget(meeting);
   }
 
-  async close(): Promise<void> {
+  /** Resolves when what was changed so far is written. */
+  async idle(): Promise<void> {
     await this.#queue.idle();
+  }
+
+  /** Writes what is left. */
+  async close(): Promise<void> {
+    await this.#queue.close();
   }
 
   #change(id: string, patch: Partial<Pick<MeetingRecord, 'locked' | 'endedAt' | 'roomId'>>): void {
     const before = this.byId(id);
-    if (before === null) {
-      return;
+    const after = this.#patch(id, patch);
+    if (before !== null && after !== null) {
+      this.#queue.add(() => this.#store.update(after));
+      this.#notifyRoom(before);
     }
-    const after = { ...before, ...patch };
-    this.#meetings.set(id, after);
-    this.#queue.add(() => this.#store.update(after));
-    this.#notifyRoom(before);
+  }
+
+  /** In memory; null when there is no such meeting. */
+  #patch(id: string, patch: Partial<MeetingRecord>): MeetingRecord | null {
+    const before = this.byId(id);
+    const after = before === null ? null : { ...before, ...patch };
+    if (after !== null) {
+      this.#meetings.set(id, after);
+    }
+    return after;
   }
 
   #remember(meeting: MeetingRecord): void {
     this.#meetings.set(meeting.id, meeting);
     this.#idByNumber.set(meeting.number, meeting.id);
     this.#idByToken.set(meeting.linkToken, meeting.id);
+  }
+
+  #forget(meeting: MeetingRecord): void {
+    this.#meetings.delete(meeting.id);
+    this.#idByNumber.delete(meeting.number);
+    this.#idByToken.delete(meeting.linkToken);
+    this.#bans.delete(meeting.id);
+    this.#notifyRoom(meeting);
   }
 
   #rememberBan(id: string, identity: string): void {

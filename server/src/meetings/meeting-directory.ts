@@ -11,6 +11,7 @@ const infoOf = (meeting: MeetingRecord, address: PublicAddress): MeetingInfo => 
   link: address.linkOf(meeting.linkToken),
   startedAt: meeting.startsAt,
   locked: meeting.locked,
+  settings: meeting.settings,
 });
 
 /** What the conference side sees of the meetings. */
@@ -21,6 +22,9 @@ export function meetingDirectory(book: MeetingBook, address: PublicAddress): Mee
       return meeting === null || meeting.endedAt !== null ? null : infoOf(meeting, address);
     },
     setLocked: (meetingId, locked) => book.setLocked(meetingId, locked),
+    setSettings: (meetingId, settings) => book.setSettings(meetingId, settings),
+    isModerator: (meetingId, identity) => book.byId(meetingId)?.moderatorIds.includes(identity) ?? false,
+    setModerator: (meetingId, identity, moderator) => book.setModerator(meetingId, identity, moderator),
     isBanned: (meetingId, identity) => book.isBanned(meetingId, identity),
     ban: (meetingId, identity) => book.ban(meetingId, identity),
     markEnded: (meetingId) => book.markEnded(meetingId),

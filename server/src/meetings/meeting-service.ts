@@ -2,7 +2,7 @@ import type { ConferenceService } from '../conference/contract.ts';
 import type { Clock } from '../clock.ts';
 import { type Outcome, refuse, success } from '../outcome.ts';
 import { holds } from '../permissions/roles.ts';
-import type { Meeting, MeetingDoor } from '../protocol/index.ts';
+import { defaultMeetingSettings, type Meeting, type MeetingDoor, type MeetingSettings } from '../protocol/index.ts';
 import type { AccountRecord } from '../store/account-store.ts';
 import type { MeetingRecord } from '../store/meeting-store.ts';
 import { cleanName } from './clean-name.ts';
@@ -22,6 +22,9 @@ export interface MeetingWish {
   readonly endsAt: number;
   readonly roomId: string | null;
   readonly guestsAllowed: boolean;
+  readonly settings?: MeetingSettings;
+  /** User names of those who moderate beside the organiser. */
+  readonly moderators?: readonly string[];
 }
 
 const invalid = (path: string, message: string) => ({ ok: false, code: 'invalid-input', message, path }) as const;
@@ -32,6 +35,7 @@ export class MeetingService {
   readonly #address: PublicAddress;
   readonly #conference: ConferenceService;
   readonly #hasRoom: (roomId: string) => boolean;
+  readonly #accountByName: (username: string) => Promise<AccountRecord | null>;
   readonly #clock: Clock;
 
   constructor(parts: {
@@ -39,12 +43,14 @@ export class MeetingService {
     address: PublicAddress;
     conference: ConferenceService;
     hasRoom: (roomId: string) => boolean;
+    accountByName: (username: string) => Promise<AccountRecord | null>;
     clock: Clock;
   }) {
     this.#book = parts.book;
     this.#address = parts.address;
     this.#conference = parts.conference;
     this.#hasRoom = parts.hasRoom;
+    this.#accountByName = parts.accountByName;
     this.#clock = parts.clock;
   }
 
@@ -53,6 +59,10 @@ export class MeetingService {
     const wrong = this.#wrongWish(account, wish, title);
     if (wrong !== null) {
       return wrong;
+    }
+    const moderators = await this.#moderatorsOf(wish.moderators ?? []);
+    if (!moderators.ok) {
+      return moderators;
     }
     const meeting = await this.#book.create({
       title,
@@ -63,6 +73,8 @@ export class MeetingService {
       organiserId: account.id,
       organiserName: account.displayName,
       adHoc: false,
+      settings: wish.settings ?? defaultMeetingSettings,
+      moderatorIds: moderators.value,
     });
     return success(meeting);
   }
@@ -118,6 +130,7 @@ export class MeetingService {
       endsAt,
       roomId,
       guestsAllowed,
+      settings: meeting.settings,
       link: this.#address.linkOf(meeting.linkToken),
       organiser: meeting.organiserName,
       chair: meeting.organiserId === account.id,
@@ -133,6 +146,19 @@ export class MeetingService {
         await this.#book.delete(meeting.id);
       }
     }
+  }
+
+  /** Ids of the accounts; the first unknown name is refused with its place. */
+  async #moderatorsOf(usernames: readonly string[]): Promise<Outcome<readonly string[]>> {
+    const ids: string[] = [];
+    for (const [index, username] of usernames.entries()) {
+      const account = await this.#accountByName(username);
+      if (account === null) {
+        return invalid(`/moderators/${index}`, 'no account has this user name');
+      }
+      ids.push(account.id);
+    }
+    return success([...new Set(ids)]);
   }
 
   #mayManage(account: AccountRecord, meeting: MeetingRecord): boolean {

@@ -1,7 +1,7 @@
 import type { ConferenceService, TicketClaims } from '../conference/contract.ts';
 import type { Clock } from '../clock.ts';
 import { type Outcome, refuse, success } from '../outcome.ts';
-import type { RoomTicket } from '../protocol/index.ts';
+import { defaultMeetingSettings, type RoomTicket } from '../protocol/index.ts';
 import { newId, type Random } from '../random.ts';
 import type { AccountRecord } from '../store/account-store.ts';
 import type { MeetingRecord } from '../store/meeting-store.ts';
@@ -69,10 +69,11 @@ export class TicketService {
     const claims = {
       identity: room.id,
       kind: 'room',
-      role: 'staff',
+      // Where everybody waits, the room that the meeting is planned in does not: the chair sits in it.
+      role: meeting === null || meeting.roomId === null || meeting.roomId === room.id ? 'staff' : 'member',
       name: room.name.slice(0, 80),
       mustWait: false,
-    } as const;
+    } satisfies Omit<TicketClaims, 'meetingId'>;
     const issued = this.#issue(meeting, claims);
     if (!issued.ok) {
       return issued;
@@ -99,6 +100,8 @@ export class TicketService {
       organiserName: room.name,
       guestsAllowed: true,
       adHoc: true,
+      settings: defaultMeetingSettings,
+      moderatorIds: [],
     });
   }
 

@@ -1,20 +1,26 @@
-import { chmodSync, existsSync, fsyncSync, openSync, closeSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { ServerError } from '../server-error.ts';
+import type { DatabasePlace } from '../store/open-database.ts';
 import { databaseFileOf } from '../store/open-store.ts';
+import { backUpPostgres } from './postgres-operations.ts';
+import { sync } from './sync.ts';
 
-/** Makes what was written to the file (or the names in the folder) survive a power cut. */
-export function sync(path: string): void {
-  const handle = openSync(path, 'r');
-  fsyncSync(handle);
-  closeSync(handle);
-}
+export const backUpSuffix = { sqlite: '.sqlite', postgresql: '.dump' } as const;
 
 /**
  * Copies the database to a new file while the instance runs or not; the copy is one moment's whole state.
- * @throws ServerError `database-missing`, `file-exists`; nothing is written then
+ * @throws ServerError `database-missing`, `file-exists`, with PostgreSQL `database-away`, `database-tool-failed`; nothing is written then
  */
-export function backUp(dataDir: string, target: string): void {
+export async function backUp({ database, dataDir }: DatabasePlace, target: string): Promise<void> {
+  if (database.kind === 'postgresql') {
+    await backUpPostgres(database, target);
+  } else {
+    backUpSqlite(dataDir, target);
+  }
+}
+
+export function backUpSqlite(dataDir: string, target: string): void {
   const file = databaseFileOf(dataDir);
   if (!existsSync(file)) {
     throw new ServerError('database-missing', `there is no database at ${file}; is "dataDir" right?`);

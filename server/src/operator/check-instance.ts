@@ -9,8 +9,10 @@ import { isServerError } from '../server-error.ts';
 import { assertKnownVersion } from '../store/migrate.ts';
 import { migrations } from '../store/migrations.ts';
 import { databaseFileOf } from '../store/open-store.ts';
+import { checkClock, timedatectl } from './check-clock.ts';
 import { checkTls } from './check-tls.ts';
 import { problem, warning, well, type Finding } from './findings.ts';
+import { checkPostgres } from './postgres-operations.ts';
 
 const workerDeadlineMs = 10_000;
 const mib = 1_048_576;
@@ -21,8 +23,9 @@ const lowDiskMib = 500;
 export async function checkInstance(config: ServerConfig, clock: Clock): Promise<Finding[]> {
   const host = config.publicUrl === null ? null : new URL(config.publicUrl).hostname.replaceAll(/[[\]]/g, '');
   return [
+    await checkClock(timedatectl),
     ...checkFolder(config.dataDir),
-    checkDatabase(config.dataDir),
+    ...(config.database.kind === 'postgresql' ? await checkPostgres(config.database) : [checkDatabase(config.dataDir)]),
     checkPages(config.pagesDir),
     await checkMediaWorker(clock),
     ...(await Promise.all(config.listen.map(checkAddress))),

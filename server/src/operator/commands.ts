@@ -5,10 +5,12 @@ import { readConfigFile } from '../config/read-config.ts';
 import { ServerError } from '../server-error.ts';
 import { AuditLog } from '../audit/audit-log.ts';
 import { AuditStore } from '../store/audit-store.ts';
-import { openStore } from '../store/open-store.ts';
+import { type DatabasePlace, openDatabase } from '../store/open-database.ts';
 import { newLog } from '../log.ts';
 import { holds, readAudit } from './audit-report.ts';
-import { backUp } from './backup.ts';
+import { resetPassword } from './admin-reset.ts';
+import { backUp, backUpSuffix } from './backup.ts';
+import { dropOldBackUps, nextBackUp } from './backup-rotation.ts';
 import { checkInstance } from './check-instance.ts';
 import { formatFinding } from './findings.ts';
 import { restore } from './restore.ts';
@@ -16,28 +18,39 @@ import { restore } from './restore.ts';
 export const usage = `Usage: node server/src/main.ts [COMMAND] --config <file.json>
 
   (no command)             run the municipal instance; stops at SIGTERM or Ctrl-C
-  check                    look at configuration, folders, database, pages, worker, ports, certificates;
-                           names the remedy for each; starts and changes nothing
+  doctor                   look at configuration, clock, folders, database, pages, worker, ports and
+                           certificates; names the remedy for each; starts and changes nothing
   backup FILE              copy the database to FILE, while the instance runs or not
+  backup --into FOLDER     the same with a name by time, and --keep N deletes all but the newest N there
   restore FILE             put a back-up in place (instance stopped); what was there is kept in backups/
   audit verify [--hash H]  prove that no entry of the audit log was changed or removed; prints the newest
                            hash: keep it elsewhere, and --hash proves later that the end was not cut off
+  admin reset NAME         give a local account a new password, shown once; makes the first administrator
   audit export FILE        write the audit log with its hashes, one JSON object per line
+
+  --service                run without showing secrets on the terminal: what is printed goes into a journal
 
 Exit status: 0 done and well, 1 failed or not well, 2 wrong use.
 `;
 
 interface Call {
   readonly words: readonly string[];
-  readonly hash: string | null;
+  readonly options: Options;
   readonly configFile: string;
+}
+
+interface Options {
+  readonly hash: string | null;
+  readonly into: string | null;
+  /** How many back-ups stay in the folder; null keeps all. */
+  readonly keep: number | null;
 }
 
 type Print = (line: string) => void;
 type Command = (call: Call, print: Print) => Promise<number>;
 
-const auditVerify: Command = async ({ configFile, hash }, print) => {
-  const report = await readAudit(readConfigFile(configFile).dataDir);
+const auditVerify: Command = async ({ configFile, options: { hash } }, print) => {
+  const report = await readAudit(readConfigFile(configFile));
   if (report.brokenAt !== null) {
     print(`Entry ${report.brokenAt} does not fit the one before it: the audit log was changed there.`);
     return 1;
@@ -52,7 +65,7 @@ const auditVerify: Command = async ({ configFile, hash }, print) => {
 
 const auditExport: Command = async ({ configFile, words }, print) => {
   const target = fileIn(words, 2);
-  const report = await readAudit(readConfigFile(configFile).dataDir);
+  const report = await readAudit(readConfigFile(configFile));
   if (existsSync(target)) {
     throw new ServerError('file-exists', `${target} is there already; name a new file`);
   }
@@ -64,9 +77,19 @@ const auditExport: Command = async ({ configFile, words }, print) => {
   return report.brokenAt === null ? 0 : 1;
 };
 
+const adminReset: Command = async ({ configFile, words }, print) => {
+  const name = words[2];
+  if (name === undefined) {
+    throw new ServerError('config-invalid', '"admin reset" needs the user name of the account');
+  }
+  const password = await resetPassword(readConfigFile(configFile), name);
+  print(`New password of ${name}, to be changed at the first sign-in:\n\n  ${password}\n`);
+  return 0;
+};
+
 const commands: ReadonlyMap<string, Command> = new Map([
   [
-    'check',
+    'doctor',
     async ({ configFile }: Call, print: Print) => {
       const findings = await checkInstance(readConfigFile(configFile), systemClock);
       findings.forEach((finding) => print(formatFinding(finding)));
@@ -75,9 +98,14 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ],
   [
     'backup',
-    async ({ configFile, words }: Call, print: Print) => {
-      const target = fileIn(words, 1);
-      backUp(readConfigFile(configFile).dataDir, target);
+    async ({ configFile, words, options: { into, keep } }: Call, print: Print) => {
+      const config = readConfigFile(configFile);
+      const suffix = backUpSuffix[config.database.kind];
+      const target = into === null ? fileIn(words, 1) : nextBackUp(into, systemClock.now(), suffix);
+      await backUp(config, target);
+      if (into !== null && keep !== null) {
+        dropOldBackUps(into, keep, suffix);
+      }
       print(`Back-up written to ${target}. It holds password hashes and the audit log: keep it as safe as the server.`);
       return 0;
     },
@@ -87,19 +115,20 @@ const commands: ReadonlyMap<string, Command> = new Map([
     async ({ configFile, words }: Call, print: Print) => {
       const config = readConfigFile(configFile);
       const source = fileIn(words, 1);
-      const kept = restore(config.dataDir, source, systemClock.now());
-      await recordRestore(config.dataDir);
+      const kept = await restore(config, source, systemClock.now());
+      await recordRestore(config);
       print(`Restored from ${source}.${kept === null ? '' : ` What was there before is kept at ${kept}.`}`);
       return 0;
     },
   ],
+  ['admin reset', adminReset],
   ['audit verify', auditVerify],
   ['audit export', auditExport],
 ]);
 
 /** Who reads the audit log later must see that there is a gap, and why. */
-async function recordRestore(dataDir: string): Promise<void> {
-  const database = openStore(dataDir, systemClock.now());
+async function recordRestore(place: DatabasePlace): Promise<void> {
+  const database = await openDatabase(place, systemClock.now());
   const audit = new AuditLog(new AuditStore(database), systemClock, newLog('silent'));
   audit.record({ actor: 'operator', action: 'instance.restore', target: 'database', outcome: 'ok' });
   await audit.close();
@@ -117,19 +146,29 @@ const fileIn = (words: readonly string[], place: number): string => {
 export type ParsedCall =
   | { readonly type: 'help' }
   | { readonly type: 'wrong'; readonly sentence: string }
-  | { readonly type: 'run'; readonly configFile: string }
+  | { readonly type: 'run'; readonly configFile: string; readonly service: boolean }
   | { readonly type: 'command'; readonly execute: (print: Print) => Promise<number> };
+
+const readWords = (argv: readonly string[]) =>
+  parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      config: { type: 'string' },
+      hash: { type: 'string' },
+      into: { type: 'string' },
+      keep: { type: 'string' },
+      service: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
 
 /** Reads the words of the command line; nothing is done yet. */
 export function parseCall(argv: readonly string[]): ParsedCall {
-  let values: { config?: string | undefined; hash?: string | undefined; help?: boolean | undefined };
+  let values: ReturnType<typeof readWords>['values'];
   let words: string[];
   try {
-    ({ values, positionals: words } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { config: { type: 'string' }, hash: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-    }));
+    ({ values, positionals: words } = readWords(argv));
   } catch (error) {
     return { type: 'wrong', sentence: error instanceof Error ? error.message : String(error) };
   }
@@ -141,11 +180,16 @@ export function parseCall(argv: readonly string[]): ParsedCall {
   }
   const configFile = values.config;
   if (words.length === 0) {
-    return { type: 'run', configFile };
+    return { type: 'run', configFile, service: values.service === true };
   }
-  const name = words[0] === 'audit' ? words.slice(0, 2).join(' ') : (words[0] ?? '');
+  const keep = values.keep === undefined ? null : Number(values.keep);
+  if (keep !== null && !(Number.isSafeInteger(keep) && keep > 0)) {
+    return { type: 'wrong', sentence: `--keep "${values.keep}" is no number of back-ups` };
+  }
+  const name = words[0] === 'audit' || words[0] === 'admin' ? words.slice(0, 2).join(' ') : (words[0] ?? '');
+  const options = { hash: values.hash ?? null, into: values.into ?? null, keep };
   const command = commands.get(name);
   return command === undefined
     ? { type: 'wrong', sentence: `there is no command "${name}"; there are ${[...commands.keys()].join(', ')}` }
-    : { type: 'command', execute: (print) => command({ words, hash: values.hash ?? null, configFile }, print) };
+    : { type: 'command', execute: (print) => command({ words, options, configFile }, print) };
 }

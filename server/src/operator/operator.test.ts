@@ -159,7 +159,7 @@ test('a check names what is wrong with its remedy and changes nothing', async ()
   });
   writeFileSync(join(instance.folder, 'a.key'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
 
-  const { status, printed } = await instance.run('check');
+  const { status, printed } = await instance.run('doctor');
 
   expect(status).toBe(1);
   expect(printed).toMatch(/ok +data folder .* MiB free/);
@@ -179,4 +179,26 @@ test.each([
   [['--colour'], "Unknown option '--colour'"],
 ])('%j is wrong use', (words, sentence) => {
   expect(parseCall(words)).toEqual({ type: 'wrong', sentence: expect.stringContaining(sentence) });
+});
+
+test('an operator makes the first administrator, later gives a new password, and the audit log tells it', async () => {
+  const { dataDir, run } = instanceWith();
+  const first = await run('admin', 'reset', 'admin');
+  expect(first.status).toBe(0);
+  expect(first.printed).toMatch(/\n {2}[a-z2-9]{5}(-[a-z2-9]{5}){3}\n/);
+  const second = await run('admin', 'reset', 'admin');
+  expect(second.printed).not.toBe(first.printed);
+
+  await expect(run('admin', 'reset', 'nobody')).rejects.toMatchObject({ code: 'not-found' });
+  await expect(run('admin', 'reset')).rejects.toMatchObject({ code: 'config-invalid' });
+  expect(actionsIn(dataDir)).toEqual(['account.reset', 'account.reset']);
+});
+
+test('regular back-ups get a name by time, and the oldest go', async () => {
+  const { folder, dataDir, run } = instanceWith();
+  await record(dataDir, 'one');
+  const into = join(folder, 'nightly');
+  expect((await run('backup', '--into', into, '--keep', '3')).status).toBe(0);
+  expect(readdirSync(into)).toEqual([expect.stringMatching(/^ratspult-\d{8}-\d{6}\.sqlite$/)]);
+  expect(parseCall(['backup', '--into', into, '--keep', 'all', '--config', 'x'])).toMatchObject({ type: 'wrong' });
 });

@@ -2,17 +2,26 @@ import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ServerError } from '../server-error.ts';
-import { assertKnownVersion } from '../store/migrate.ts';
+import { assertKnownVersion, backUpStamp } from '../store/migrate.ts';
 import { migrations } from '../store/migrations.ts';
+import type { DatabasePlace } from '../store/open-database.ts';
 import { databaseFileOf } from '../store/open-store.ts';
-import { backUp, sync } from './backup.ts';
+import { backUpSqlite } from './backup.ts';
+import { restorePostgres } from './postgres-operations.ts';
+import { sync } from './sync.ts';
 
 /**
  * Puts a back-up in the place of the database. The database that was there is kept in `backups/`.
  * @returns where the database that was there lies now; null when there was none
  * @throws ServerError `database-missing`, `database-damaged`, `database-newer`, `database-changed`, `database-in-use`; nothing changes then
  */
-export function restore(dataDir: string, source: string, now: number): string | null {
+export async function restore(place: DatabasePlace, source: string, now: number): Promise<string | null> {
+  return place.database.kind === 'postgresql'
+    ? await restorePostgres(place.database, place.dataDir, source, now)
+    : restoreSqlite(place.dataDir, source, now);
+}
+
+function restoreSqlite(dataDir: string, source: string, now: number): string | null {
   checkBackUp(source);
   const file = databaseFileOf(dataDir);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -53,8 +62,8 @@ function setAside(dataDir: string, now: number): string {
   assertNotInUse(databaseFileOf(dataDir));
   const folder = join(dataDir, 'backups');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const kept = join(folder, `before-restore-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}.sqlite`);
-  backUp(dataDir, kept);
+  const kept = join(folder, `before-restore-${backUpStamp(now)}.sqlite`);
+  backUpSqlite(dataDir, kept);
   return kept;
 }
 

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { Grant, MeetingSettings } from './meeting-settings.ts';
 
 /**
  * The conference protocol: WebSocket `/conference`, one connection per participant.
@@ -55,12 +56,18 @@ export const Participant = Type.Object({
   kind: ParticipantKind,
   role: MeetingRole,
   name: Name,
+  /** Named by the chair: moderates like the chair, but not the chair. */
+  moderator: Type.Boolean(),
   connection: Type.Union([Type.Literal('connected'), Type.Literal('reconnecting')]),
   tracks: Type.Array(Track),
   /** Muted by the chair: only the participant may unmute (the server refuses everybody else). */
   mutedByChair: Type.Boolean(),
   /** Epoch ms of the raised hand; null when down. The order of hands is the order of these. */
   handRaisedAt: Type.Union([Type.Number(), Type.Null()]),
+  /** What was allowed to this participant beyond the settings of the meeting. */
+  grants: Type.Array(Grant),
+  /** What this participant asks for. */
+  asks: Type.Array(Grant),
   /** Open microphones in a room, newest last; empty for everybody else. */
   roomSpeakers: Type.Array(RoomSpeaker),
 });
@@ -73,6 +80,8 @@ export const ChatMessage = Type.Object({
   id: Id,
   from: Id,
   name: Name,
+  /** Null for everybody; otherwise only the two see it. */
+  to: Type.Union([Type.Object({ participantId: Id, name: Name }), Type.Null()]),
   text: Type.String({ minLength: 1, maxLength: maxChatLength }),
   at: Type.Number(),
 });
@@ -86,6 +95,7 @@ export const MeetingInfo = Type.Object({
   link: Type.String(),
   startedAt: Type.Number(),
   locked: Type.Boolean(),
+  settings: MeetingSettings,
 });
 export type MeetingInfo = Static<typeof MeetingInfo>;
 
@@ -212,9 +222,14 @@ export const conferenceMethods = {
   'media.requestKeyframe': { params: Type.Object({ consumerId: Id }, strict), result: Empty },
   'hand.raise': { params: Type.Object({ raised: Type.Boolean() }, strict), result: Empty },
   'chat.send': {
-    params: Type.Object({ text: Type.String({ minLength: 1, maxLength: maxChatLength }) }, strict),
+    params: Type.Object(
+      { text: Type.String({ minLength: 1, maxLength: maxChatLength }), to: Type.Union([Id, Type.Null()]) },
+      strict,
+    ),
     result: Type.Object({ messageId: Id }),
   },
+  /** Asks for a permission, or takes the question back. */
+  'grant.ask': { params: Type.Object({ grant: Grant, asked: Type.Boolean() }, strict), result: Empty },
   /** Only a room: which seats have an open microphone. */
   'room.setSpeakers': {
     params: Type.Object({ speakers: Type.Array(RoomSpeaker, { maxItems: 25 }) }, strict),
@@ -227,6 +242,20 @@ export const conferenceMethods = {
   'moderation.remove': { params: Type.Object({ participantId: Id, ban: Type.Boolean() }, strict), result: Empty },
   'moderation.admit': { params: Type.Object({ waitingId: Id }, strict), result: Empty },
   'moderation.refuse': { params: Type.Object({ waitingId: Id }, strict), result: Empty },
+  /** Out of the meeting, but not away: waits until somebody lets them in again. */
+  'moderation.moveToWaiting': { params: Type.Object({ participantId: Id }, strict), result: Empty },
+  /** Allows, denies or takes back. */
+  'moderation.grant': {
+    params: Type.Object({ participantId: Id, grant: Grant, granted: Type.Boolean() }, strict),
+    result: Empty,
+  },
+  'moderation.setModerator': {
+    params: Type.Object({ participantId: Id, moderator: Type.Boolean() }, strict),
+    result: Empty,
+  },
+  'moderation.deleteChat': { params: Type.Object({ messageId: Id }, strict), result: Empty },
+  /** All settings at once, so that two moderators cannot mix theirs. */
+  'moderation.settings': { params: Type.Object({ settings: MeetingSettings }, strict), result: Empty },
   'moderation.lock': { params: Type.Object({ locked: Type.Boolean() }, strict), result: Empty },
   'moderation.end': { params: Empty, result: Empty },
 } as const;
@@ -244,6 +273,19 @@ export const EndReason = Type.Union([
 ]);
 export type EndReason = Static<typeof EndReason>;
 
+export const ModeratedAction = Type.Union([
+  Type.Literal('muted'),
+  Type.Literal('video-stopped'),
+  Type.Literal('hand-lowered'),
+  Type.Literal('microphone-allowed'),
+  Type.Literal('microphone-denied'),
+  Type.Literal('screen-allowed'),
+  Type.Literal('screen-denied'),
+  Type.Literal('made-moderator'),
+  Type.Literal('unmade-moderator'),
+]);
+export type ModeratedAction = Static<typeof ModeratedAction>;
+
 /** Every event with its data. Deltas: `participant` carries the whole participant, so applying one twice is harmless. */
 export const conferenceEvents = {
   /** A waiting guest was let in; same content as a joined hello. */
@@ -253,6 +295,9 @@ export const conferenceEvents = {
   meeting: Type.Object({ meeting: MeetingInfo }),
   waiting: Type.Object({ guests: Type.Array(WaitingGuest) }),
   chat: Type.Object({ message: ChatMessage }),
+  chatDeleted: Type.Object({ messageId: Id }),
+  /** Back in the waiting room: all media is closed already. */
+  movedToWaiting: Type.Object({ title: Type.String() }),
   audible: Audible,
   /** The server closed this consumer (producer gone); forget it. */
   consumerClosed: Type.Object({ consumerId: Id }),
@@ -260,7 +305,7 @@ export const conferenceEvents = {
   layersWanted: Type.Object({ producerId: Id, maxSpatialLayer: Type.Integer({ minimum: -1, maximum: 2 }) }),
   /** What was done to this participant and by whom. */
   moderated: Type.Object({
-    action: Type.Union([Type.Literal('muted'), Type.Literal('video-stopped'), Type.Literal('hand-lowered')]),
+    action: ModeratedAction,
     by: Name,
   }),
   /** The media worker died: build transports, producers and consumers anew; roster, chat and hands live on. */

@@ -26,6 +26,8 @@ export const errorCodes = [
   'guests-forbidden',
   'banned',
   'refused-by-chair',
+  'permission-needed',
+  'chat-closed',
   'already-joined',
   'media-failed',
   'media-limit',
@@ -38,6 +40,7 @@ export const errorCodes = [
   'command-failed',
   'command-timeout',
   'server-shutting-down',
+  'database-away',
   'internal',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { accessRoutes } from './access.ts';
+import { MeetingSettings } from './meeting-settings.ts';
 import { type DeviceReport, EnrolRequest, EnrolResponse, RoomReport, SelfTestResult } from './fleet.ts';
 import { AccountRole, Permission } from './permissions.ts';
 
@@ -20,7 +21,7 @@ export const Account = Type.Object({
   mustChangePassword: Type.Boolean(),
   locked: Type.Boolean(),
   disabled: Type.Boolean(),
-  /** Name of the identity provider the account comes from; null for a local one. */
+  /** Issuer address of the identity provider the account comes from; null for a local one. */
   provider: Type.Union([Type.String(), Type.Null()]),
   /** Everything the account may, by role and singly. */
   permissions: Type.Array(Permission),
@@ -50,6 +51,7 @@ export const Meeting = Type.Object({
   roomId: Type.Union([Id, Type.Null()]),
   organiser: Type.String(),
   guestsAllowed: Type.Boolean(),
+  settings: MeetingSettings,
   /** True when the caller is the chair. */
   chair: Type.Boolean(),
   running: Type.Boolean(),
@@ -63,6 +65,9 @@ export const CreateMeetingRequest = Type.Object(
     endsAt: Type.Number(),
     roomId: Type.Union([Id, Type.Null()]),
     guestsAllowed: Type.Boolean(),
+    settings: Type.Optional(MeetingSettings),
+    /** User names of accounts that moderate beside the organiser. */
+    moderators: Type.Optional(Type.Array(Text(1, 64), { maxItems: 20, uniqueItems: true })),
   },
   strict,
 );

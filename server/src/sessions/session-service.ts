@@ -72,8 +72,8 @@ export class SessionService {
   }
 
   /** Closes a provider's session, or with `sid` null all of the account's at that provider; returns whose they were. */
-  async closeOfProvider(providerId: string, sid: string | null, accountId: string | null): Promise<string[]> {
-    return sid === null && accountId === null ? [] : await this.#store.deleteOfProvider(providerId, sid, accountId);
+  async closeOfProvider(issuer: string, sid: string | null, accountId: string | null): Promise<string[]> {
+    return sid === null && accountId === null ? [] : await this.#store.deleteOfProvider(issuer, sid, accountId);
   }
 
   async isOpen(accountId: string): Promise<boolean> {

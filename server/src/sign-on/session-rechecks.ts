@@ -70,6 +70,6 @@ export class SessionRechecks {
       await this.#ender.end(session.accountId, 'identity-provider');
       return;
     }
-    this.#log.warn({ providerId: session.provider?.providerId, code: answer.code }, 'identity provider not asked');
+    this.#log.warn({ issuer: session.provider?.issuer, code: answer.code }, 'identity provider not asked');
   }
 }

@@ -117,7 +117,7 @@ export class SignOnService {
 
   /** Asks the provider of a session again; on success the rights are brought up to date. */
   async recheck(session: SessionRecord): Promise<Outcome<string | null>> {
-    const provider = this.#providers.get(session.provider?.providerId ?? '');
+    const provider = this.#providerOf(session);
     const account = await this.#parts.accounts.byId(session.accountId);
     if (provider === undefined || account?.origin == null) {
       return refuse('no-access', 'the identity provider is no longer configured');
@@ -137,16 +137,16 @@ export class SignOnService {
 
   /** How long after `now` the provider of this session is asked again. */
   recheckMsOf(session: SessionRecord): number {
-    return this.#providers.get(session.provider?.providerId ?? '')?.config.recheckMs ?? loginLifetimeMs;
+    return this.#providerOf(session)?.config.recheckMs ?? loginLifetimeMs;
   }
 
   async logoutUrl(session: SessionRecord): Promise<string | null> {
-    const provider = this.#providers.get(session.provider?.providerId ?? '');
+    const provider = this.#providerOf(session);
     return (await provider?.logoutUrl(this.#tokensOf(session).idToken, `${this.#parts.address.url}/`)) ?? null;
   }
 
   /** A provider's word that somebody signed out there; each token counts once. */
-  async logoutClaim(providerId: string, token: string): Promise<Outcome<LogoutClaim>> {
+  async logoutClaim(providerId: string, token: string): Promise<Outcome<LogoutClaim & { readonly issuer: string }>> {
     const provider = this.#providers.get(providerId);
     if (provider === undefined) {
       return refuse('not-found', 'no such identity provider');
@@ -158,19 +158,27 @@ export class SignOnService {
     const now = this.#parts.clock.now();
     const { issuer, clientId } = provider.config;
     const claim = verifyLogoutToken(token, keys.value, { issuer, clientId, now });
-    return claim.ok && !this.#useOnce(`${providerId} ${claim.value.jti}`, now)
-      ? refuse('sign-on-failed', 'logout token: used before')
-      : claim;
+    if (!claim.ok) {
+      return claim;
+    }
+    return this.#useOnce(`${issuer} ${claim.value.jti}`, now)
+      ? success({ ...claim.value, issuer })
+      : refuse('sign-on-failed', 'logout token: used before');
+  }
+
+  /** By issuer: an entry of the configuration may get another id. */
+  #providerOf(session: SessionRecord): IdentityProvider | undefined {
+    return [...this.#providers.values()].find(({ config }) => config.issuer === session.provider?.issuer);
   }
 
   async #adopt(provider: IdentityProvider, tokens: Tokens): Promise<Outcome<AccountRecord>> {
-    const { id, nameClaim } = provider.config;
+    const { id, issuer, nameClaim } = provider.config;
     const grant = evaluateRules(await this.#parts.rules.all(), id, tokens.claims);
     if (grant.role === null) {
       return refuse('no-access', 'no rule of the group mapping lets this account in');
     }
     return await this.#parts.accounts.adopt({
-      providerId: id,
+      issuer,
       subject: tokens.subject,
       displayName: textOf(tokens.claims[nameClaim]) ?? textOf(tokens.claims['preferred_username']) ?? tokens.subject,
       wishedName: textOf(tokens.claims['preferred_username']) ?? tokens.subject,
@@ -180,10 +188,10 @@ export class SignOnService {
   }
 
   #sessionOf(provider: IdentityProvider, tokens: Tokens): ProviderSession {
-    const { id, recheckMs } = provider.config;
+    const { issuer, recheckMs } = provider.config;
     const { refreshToken, idToken } = tokens;
     return {
-      providerId: id,
+      issuer,
       sid: textOf(tokens.claims['sid']),
       tokens: this.#parts.box.seal({ refreshToken, idToken }),
       recheckAt: refreshToken === null ? null : this.#parts.clock.now() + recheckMs,

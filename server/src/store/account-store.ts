@@ -14,8 +14,8 @@ export interface AccountRecord {
   readonly mustChangePassword: boolean;
   readonly createdAt: number;
   readonly disabledAt: number | null;
-  /** Who vouches for the account: a configured identity provider and the subject there; null for a local one. */
-  readonly origin: { readonly providerId: string; readonly subject: string } | null;
+  /** Who vouches for the account: the identity provider's issuer address and the subject there; null for a local one. */
+  readonly origin: { readonly issuer: string; readonly subject: string } | null;
   /** Given besides those of the role. */
   readonly permissions: readonly Permission[];
 }
@@ -38,8 +38,7 @@ export const accountOf = (row: AccountsTable): AccountRecord => ({
   mustChangePassword: row.must_change_password === 1,
   createdAt: row.created_at,
   disabledAt: row.disabled_at,
-  origin:
-    row.provider_id === null || row.subject === null ? null : { providerId: row.provider_id, subject: row.subject },
+  origin: row.issuer === null || row.subject === null ? null : { issuer: row.issuer, subject: row.subject },
   permissions: permissionsFrom(row.permissions),
 });
 
@@ -69,11 +68,11 @@ export class AccountStore {
     return row === undefined ? null : accountOf(row);
   }
 
-  async bySubject(providerId: string, subject: string): Promise<AccountRecord | null> {
+  async bySubject(issuer: string, subject: string): Promise<AccountRecord | null> {
     const row = await this.#database
       .selectFrom('accounts')
       .selectAll()
-      .where('provider_id', '=', providerId)
+      .where('issuer', '=', issuer)
       .where('subject', '=', subject)
       .executeTakeFirst();
     return row === undefined ? null : accountOf(row);
@@ -92,7 +91,7 @@ export class AccountStore {
         must_change_password: flag(account.mustChangePassword),
         created_at: account.createdAt,
         disabled_at: account.disabledAt,
-        provider_id: account.origin?.providerId ?? null,
+        issuer: account.origin?.issuer ?? null,
         subject: account.origin?.subject ?? null,
         permissions: JSON.stringify(account.permissions),
       })

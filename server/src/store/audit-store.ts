@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../protocol/index.ts';
+import { lockTable } from './lock-table.ts';
 import type { Database } from './open-store.ts';
 
 export interface NewChainedEntry extends Omit<AuditEntry, 'id'> {
@@ -17,22 +18,23 @@ export class AuditStore {
     this.#database = database;
   }
 
-  async lastHash(): Promise<string | null> {
-    const row = await this.#database
-      .selectFrom('audit')
-      .select('hash')
-      .orderBy('id', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    return row?.hash ?? null;
-  }
-
-  async insert(entry: NewChainedEntry): Promise<void> {
-    const { previousHash, hash, at, actor, action, target, outcome, detail } = entry;
-    await this.#database
-      .insertInto('audit')
-      .values({ at, actor, action, target, outcome, detail, previous_hash: previousHash, hash })
-      .execute();
+  /** Adds the entry that follows from the newest one's hash (null for the first); several nodes do so one after the other. */
+  async append(entryAfter: (lastHash: string | null) => NewChainedEntry): Promise<void> {
+    await this.#database.transaction().execute(async (transaction) => {
+      await lockTable(transaction, 'audit');
+      const last = await transaction
+        .selectFrom('audit')
+        .select('hash')
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      const entry = entryAfter(last?.hash ?? null);
+      const { previousHash, hash, at, actor, action, target, outcome, detail } = entry;
+      await transaction
+        .insertInto('audit')
+        .values({ at, actor, action, target, outcome, detail, previous_hash: previousHash, hash })
+        .execute();
+    });
   }
 
   /** Newest first; `before` is the id of the last one already known. */

@@ -1,5 +1,6 @@
 import type { Database } from './open-store.ts';
-import { type MeetingsTable, flag } from './tables.ts';
+import { defaultMeetingSettings, type MeetingSettings } from '../protocol/index.ts';
+import { type MeetingSettingsTable, type MeetingsTable, flag } from './tables.ts';
 
 export interface MeetingRecord {
   readonly id: string;
@@ -17,9 +18,12 @@ export interface MeetingRecord {
   readonly locked: boolean;
   readonly endedAt: number | null;
   readonly createdAt: number;
+  readonly settings: MeetingSettings;
+  /** Accounts that moderate beside the organiser. */
+  readonly moderatorIds: readonly string[];
 }
 
-const meetingOf = (row: MeetingsTable): MeetingRecord => ({
+const meetingOf = (row: MeetingsTable, settings: MeetingSettings, moderatorIds: readonly string[]): MeetingRecord => ({
   id: row.id,
   number: row.number,
   linkToken: row.link_token,
@@ -34,6 +38,25 @@ const meetingOf = (row: MeetingsTable): MeetingRecord => ({
   locked: row.locked === 1,
   endedAt: row.ended_at,
   createdAt: row.created_at,
+  settings,
+  moderatorIds,
+});
+
+const settingsOf = (row: MeetingSettingsTable): MeetingSettings => ({
+  waitingRoom: row.waiting_room,
+  microphones: row.microphones,
+  sharing: row.sharing,
+  chat: row.chat,
+  privateChat: row.private_chat === 1,
+});
+
+const settingsRow = (meetingId: string, settings: MeetingSettings): MeetingSettingsTable => ({
+  meeting_id: meetingId,
+  waiting_room: settings.waitingRoom,
+  microphones: settings.microphones,
+  sharing: settings.sharing,
+  chat: settings.chat,
+  private_chat: flag(settings.privateChat),
 });
 
 const rowOf = (meeting: MeetingRecord): MeetingsTable => ({
@@ -67,15 +90,54 @@ export class MeetingStore {
 
   async all(): Promise<MeetingRecord[]> {
     const rows = await this.#database.selectFrom('meetings').selectAll().execute();
-    return rows.map(meetingOf);
+    const settings = await this.#database.selectFrom('meeting_settings').selectAll().execute();
+    const moderators = await this.#database.selectFrom('meeting_moderators').selectAll().execute();
+    const settingsById = new Map(settings.map((row) => [row.meeting_id, settingsOf(row)]));
+    const moderatorsById = Map.groupBy(moderators, (row) => row.meeting_id);
+    return rows.map((row) =>
+      meetingOf(
+        row,
+        settingsById.get(row.id) ?? defaultMeetingSettings,
+        (moderatorsById.get(row.id) ?? []).map((moderator) => moderator.account_id),
+      ),
+    );
   }
 
   async insert(meeting: MeetingRecord): Promise<void> {
     await this.#database.insertInto('meetings').values(rowOf(meeting)).execute();
+    await this.setSettings(meeting.id, meeting.settings);
+    for (const accountId of meeting.moderatorIds) {
+      await this.setModerator(meeting.id, accountId, true);
+    }
   }
 
   async update(meeting: MeetingRecord): Promise<void> {
     await this.#database.updateTable('meetings').set(rowOf(meeting)).where('id', '=', meeting.id).execute();
+  }
+
+  async setSettings(meetingId: string, settings: MeetingSettings): Promise<void> {
+    const row = settingsRow(meetingId, settings);
+    await this.#database
+      .insertInto('meeting_settings')
+      .values(row)
+      .onConflict((conflict) => conflict.column('meeting_id').doUpdateSet(row))
+      .execute();
+  }
+
+  async setModerator(meetingId: string, accountId: string, moderator: boolean): Promise<void> {
+    if (moderator) {
+      await this.#database
+        .insertInto('meeting_moderators')
+        .values({ meeting_id: meetingId, account_id: accountId })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+      return;
+    }
+    await this.#database
+      .deleteFrom('meeting_moderators')
+      .where('meeting_id', '=', meetingId)
+      .where('account_id', '=', accountId)
+      .execute();
   }
 
   async delete(id: string): Promise<void> {

@@ -27,8 +27,8 @@ const tablesOf = (database: DatabaseSync): unknown[] =>
     .all()
     .map((row) => row['name']);
 
-test('the released migrations stand in the order of their numbers, each number once', () => {
-  const numbers = migrations.map((migration) => migration.number);
+test('the released migrations stand in the order of their numbers, each once', () => {
+  const numbers = migrations.map(({ number }) => number);
   expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
 });
 
@@ -80,4 +80,18 @@ test('the instance opens its own database, readable by its owner alone', async (
   expect(statSync(join(dataDir, 'ratspult.sqlite')).mode & 0o777).toBe(0o600);
   await database.destroy();
   expect(await isStoreAlive(database)).toBe(false);
+});
+
+test('every released version of the database is brought up to date with what is in it', () => {
+  for (const version of migrations.keys()) {
+    const folder = tempFolder();
+    const database = openFile(join(folder, 'x.sqlite'));
+    const options = { backupDir: join(folder, 'backups'), now: 0 };
+    migrate(database, migrations.slice(0, version + 1), options);
+    database.exec("insert into rooms (id, name, location, created_at) values ('r', 'Saal', '', 1790000000123)");
+    migrate(database, migrations, options);
+    expect(database.prepare('select name, created_at as at from rooms').all()).toEqual([
+      { name: 'Saal', at: 1790000000123 },
+    ]);
+  }
 });

@@ -5,21 +5,22 @@ import type { DatabaseSync } from 'node:sqlite';
 import { ServerError } from '../server-error.ts';
 import type { Migration } from './migrations.ts';
 
-const checksum = (migration: Migration): string => createHash('sha256').update(migration.sql).digest('hex');
+export const checksumOf = (migration: Migration): string => createHash('sha256').update(migration.sql).digest('hex');
 
-interface Applied {
+/** A line of the history that the database itself keeps. */
+export interface AppliedMigration {
   readonly number: number;
   readonly checksum: string;
 }
 
-function appliedMigrations(database: DatabaseSync): Applied[] {
+function appliedMigrations(database: DatabaseSync): AppliedMigration[] {
   database.exec(
     'create table if not exists schema_migrations (number integer primary key, name text not null, checksum text not null, applied_at integer not null) strict',
   );
   return readHistory(database);
 }
 
-const readHistory = (database: DatabaseSync): Applied[] =>
+const readHistory = (database: DatabaseSync): AppliedMigration[] =>
   database
     .prepare('select number, checksum from schema_migrations order by number')
     .all()
@@ -30,10 +31,11 @@ const readHistory = (database: DatabaseSync): Applied[] =>
  * @throws ServerError `database-newer`, `database-changed`; whatever SQLite says when it is no database of an instance
  */
 export function assertKnownVersion(database: DatabaseSync, migrations: readonly Migration[]): void {
-  checkHistory(readHistory(database), migrations);
+  assertKnownHistory(readHistory(database), migrations);
 }
 
-function checkHistory(applied: readonly Applied[], migrations: readonly Migration[]): void {
+/** @throws ServerError `database-newer`, `database-changed` */
+export function assertKnownHistory(applied: readonly AppliedMigration[], migrations: readonly Migration[]): void {
   for (const one of applied) {
     const known = migrations.find((migration) => migration.number === one.number);
     if (known === undefined) {
@@ -42,17 +44,19 @@ function checkHistory(applied: readonly Applied[], migrations: readonly Migratio
         `the database has version ${one.number}, this program knows ${migrations.at(-1)?.number ?? 0}; install the newer program or restore a backup`,
       );
     }
-    if (checksum(known) !== one.checksum) {
+    if (checksumOf(known) !== one.checksum) {
       throw new ServerError('database-changed', `migration ${one.number} is not the one that built this database`);
     }
   }
 }
 
+/** A moment as part of a file name. */
+export const backUpStamp = (now: number): string => new Date(now).toISOString().replaceAll(/[:.]/g, '-');
+
 /** A consistent copy beside the database, made before anything changes. */
 function backUp(database: DatabaseSync, backupDir: string, version: number, now: number): void {
   mkdirSync(backupDir, { recursive: true, mode: 0o700 });
-  const stamp = new Date(now).toISOString().replaceAll(/[:.]/g, '-');
-  database.prepare('vacuum into ?').run(join(backupDir, `version-${version}-${stamp}.sqlite`));
+  database.prepare('vacuum into ?').run(join(backupDir, `version-${version}-${backUpStamp(now)}.sqlite`));
 }
 
 function apply(database: DatabaseSync, migration: Migration, now: number): void {
@@ -61,7 +65,7 @@ function apply(database: DatabaseSync, migration: Migration, now: number): void 
     database.exec(migration.sql);
     database
       .prepare('insert into schema_migrations (number, name, checksum, applied_at) values (?, ?, ?, ?)')
-      .run(migration.number, migration.name, checksum(migration), now);
+      .run(migration.number, migration.name, checksumOf(migration), now);
     database.exec('commit');
   } catch (error) {
     database.exec('rollback');
@@ -79,9 +83,10 @@ export function migrate(
   options: { readonly backupDir: string; readonly now: number },
 ): void {
   const applied = appliedMigrations(database);
-  checkHistory(applied, migrations);
+  assertKnownHistory(applied, migrations);
   const version = applied.at(-1)?.number ?? 0;
-  const pending = migrations.filter((migration) => migration.number > version);
+  const done = new Set(applied.map(({ number }) => number));
+  const pending = migrations.filter(({ number }) => !done.has(number));
   if (pending.length > 0 && version > 0) {
     backUp(database, options.backupDir, version, options.now);
   }

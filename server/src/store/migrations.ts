@@ -96,11 +96,11 @@ create table secrets (
     name: 'accounts of identity providers, group mapping, disabled accounts',
     sql: `
 alter table accounts add column disabled_at integer;
-alter table accounts add column provider_id text;
+alter table accounts add column issuer text;
 alter table accounts add column subject text;
 alter table accounts add column permissions text;
-create unique index accounts_by_subject on accounts (provider_id, subject);
-alter table sessions add column provider_id text;
+create unique index accounts_by_subject on accounts (issuer, subject);
+alter table sessions add column issuer text;
 alter table sessions add column provider_sid text;
 alter table sessions add column provider_tokens text;
 alter table sessions add column recheck_at integer;
@@ -112,6 +112,25 @@ create table access_rules (
   value text not null,
   role text check (role in ('admin', 'facility', 'user')),
   permissions text not null
+) strict;
+`,
+  },
+  {
+    number: 20,
+    name: 'settings and moderators of meetings',
+    sql: `
+create table meeting_settings (
+  meeting_id text primary key references meetings (id) on delete cascade,
+  waiting_room text not null check (waiting_room in ('nobody', 'guests', 'all')),
+  microphones text not null check (microphones in ('free', 'on-request')),
+  sharing text not null check (sharing in ('all', 'moderators', 'on-request')),
+  chat text not null check (chat in ('off', 'moderators', 'all')),
+  private_chat integer not null
+) strict;
+create table meeting_moderators (
+  meeting_id text not null references meetings (id) on delete cascade,
+  account_id text not null references accounts (id) on delete cascade,
+  primary key (meeting_id, account_id)
 ) strict;
 `,
   },

@@ -3,7 +3,7 @@ import type { Database } from './open-store.ts';
 
 /** What ties a session to the sign-on at an identity provider. */
 export interface ProviderSession {
-  readonly providerId: string;
+  readonly issuer: string;
   /** The provider's own id of the session, when it gives one. */
   readonly sid: string | null;
   /** Sealed; see `SealedBox`. */
@@ -25,7 +25,7 @@ interface SessionRow {
   readonly account_id: string;
   readonly created_at: number;
   readonly last_seen_at: number;
-  readonly provider_id: string | null;
+  readonly issuer: string | null;
   readonly provider_sid: string | null;
   readonly provider_tokens: string | null;
   readonly recheck_at: number | null;
@@ -37,10 +37,10 @@ const sessionOf = (row: SessionRow): SessionRecord => ({
   createdAt: row.created_at,
   lastSeenAt: row.last_seen_at,
   provider:
-    row.provider_id === null || row.provider_tokens === null
+    row.issuer === null || row.provider_tokens === null
       ? null
       : {
-          providerId: row.provider_id,
+          issuer: row.issuer,
           sid: row.provider_sid,
           tokens: row.provider_tokens,
           recheckAt: row.recheck_at,
@@ -63,7 +63,7 @@ export class SessionStore {
         account_id: session.accountId,
         created_at: session.createdAt,
         last_seen_at: session.lastSeenAt,
-        provider_id: session.provider?.providerId ?? null,
+        issuer: session.provider?.issuer ?? null,
         provider_sid: session.provider?.sid ?? null,
         provider_tokens: session.provider?.tokens ?? null,
         recheck_at: session.provider?.recheckAt ?? null,
@@ -125,10 +125,10 @@ export class SessionStore {
   }
 
   /** Ends the provider's session, or all of its subject with sid null; returns whose. */
-  async deleteOfProvider(providerId: string, sid: string | null, accountId: string | null): Promise<string[]> {
+  async deleteOfProvider(issuer: string, sid: string | null, accountId: string | null): Promise<string[]> {
     const rows = await this.#database
       .deleteFrom('sessions')
-      .where('provider_id', '=', providerId)
+      .where('issuer', '=', issuer)
       .$if(sid !== null, (query) => query.where('provider_sid', '=', sid))
       .$if(accountId !== null, (query) => query.where('account_id', '=', accountId ?? ''))
       .returning('account_id')

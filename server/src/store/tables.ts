@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { AccountRole } from '../protocol/index.ts';
+import type { AccountRole, MeetingSettings } from '../protocol/index.ts';
 
 /** SQLite has no booleans: 0 or 1. Times are epoch milliseconds. */
 export type Flag = 0 | 1;
@@ -14,7 +14,7 @@ export interface AccountsTable {
   must_change_password: Flag;
   created_at: number;
   disabled_at: number | null;
-  provider_id: string | null;
+  issuer: string | null;
   subject: string | null;
   /** JSON array of permissions given besides the role's. */
   permissions: string | null;
@@ -32,7 +32,7 @@ interface SessionsTable {
   account_id: string;
   created_at: number;
   last_seen_at: number;
-  provider_id: string | null;
+  issuer: string | null;
   provider_sid: string | null;
   provider_tokens: string | null;
   recheck_at: number | null;
@@ -80,6 +80,20 @@ export interface MeetingsTable {
   created_at: number;
 }
 
+export interface MeetingSettingsTable {
+  meeting_id: string;
+  waiting_room: MeetingSettings['waitingRoom'];
+  microphones: MeetingSettings['microphones'];
+  sharing: MeetingSettings['sharing'];
+  chat: MeetingSettings['chat'];
+  private_chat: Flag;
+}
+
+interface MeetingModeratorsTable {
+  meeting_id: string;
+  account_id: string;
+}
+
 interface BansTable {
   meeting_id: string;
   identity: string;
@@ -117,6 +131,8 @@ export interface Tables {
   rooms: RoomsTable;
   pairing_codes: PairingCodesTable;
   meetings: MeetingsTable;
+  meeting_settings: MeetingSettingsTable;
+  meeting_moderators: MeetingModeratorsTable;
   bans: BansTable;
   room_events: RoomEventsTable;
   audit: AuditTable;

@@ -82,6 +82,7 @@ export class TestInstance {
       random: systemRandom,
       log,
       hashCost: { memory: 64, passes: 1 },
+      makesFirstAdmin: true,
       conference: (directory, recordModeration) =>
         createConference({
           directory,

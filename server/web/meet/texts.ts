@@ -52,6 +52,10 @@ export const text = defineTexts(
     noRoom: 'Ohne Raum',
     guestsAllowed: 'Gäste ohne Konto dürfen anklopfen',
     guestsHint: 'Sie warten, bis jemand sie einlässt.',
+    moreSettings: 'Moderation und Regeln',
+    moderators: 'Moderation',
+    moderatorsHint: 'Benutzernamen, durch Komma getrennt. Sie moderieren mit Ihnen.',
+    unknownModerator: 'Den Benutzernamen „{name}“ gibt es nicht. Prüfen Sie die Schreibweise.',
     createMeeting: 'Anlegen',
     endsBeforeStart: 'Das Ende liegt vor dem Beginn.',
 
@@ -169,6 +173,10 @@ export const text = defineTexts(
     noRoom: 'No room',
     guestsAllowed: 'Guests without account may knock',
     guestsHint: 'They wait until somebody admits them.',
+    moreSettings: 'Moderation and rules',
+    moderators: 'Moderators',
+    moderatorsHint: 'User names, separated by commas. They moderate with you.',
+    unknownModerator: 'There is no user name “{name}”. Check the spelling.',
     createMeeting: 'Create',
     endsBeforeStart: 'The end is before the start.',
 

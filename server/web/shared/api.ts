@@ -7,7 +7,7 @@ type BodyOf<R extends RouteName> = Routes[R]['body'] extends TSchema ? Static<Ro
 type ResultOf<R extends RouteName> = Static<Routes[R]['result']>;
 
 /** `connection-failed`: the instance could not be reached or did not answer with something we understand. */
-export type ApiError = { readonly code: string; readonly message: string };
+export type ApiError = { readonly code: string; readonly message: string; readonly path?: string };
 export type ApiAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ApiError };
 
 const deadlineMs = 15_000;

@@ -2,11 +2,10 @@ import { Type, type Static } from 'typebox';
 import { AudioLineSession } from '../audio-lines/audio-line-session.ts';
 import { noCapabilities } from '../../core/capabilities/capabilities.ts';
 import { DriverError } from '../../core/driver-error.ts';
-import type { Driver } from '../../core/driver.ts';
-import type { Clock } from '../../core/clock.ts';
+import type { Driver, DriverEnvironment } from '../../core/driver.ts';
 import { hostOption, portOption } from '../../core/options.ts';
 import { Supervisor } from '../../core/supervisor.ts';
-import { SerialTransport } from '../../core/transport/serial-transport.ts';
+import { openSerial } from '../../core/transport/serial-or-tcp.ts';
 import { TcpTransport } from '../../core/transport/tcp-transport.ts';
 import type { Transport } from '../../core/transport/transport.ts';
 import { createConvergeDialect } from './codec.ts';
@@ -57,12 +56,17 @@ type ConvergeOptions = Static<typeof options>;
 const connectTimeoutMs = 3000;
 const gapMs = 20;
 
-const createTransport = ({ serial, telnet }: ConvergeOptions, clock: Clock): Transport => {
+const createTransport = ({ serial, telnet }: ConvergeOptions, environment: DriverEnvironment): Transport => {
   if (serial !== undefined) {
-    return new SerialTransport({ path: serial.path, baudRate: serial.baudRate ?? 57_600, clock });
+    return openSerial({ path: serial.path, baudRate: serial.baudRate ?? 57_600 }, environment);
   }
   if (telnet !== undefined) {
-    return new TcpTransport({ host: telnet.host, port: telnet.port ?? 23, connectTimeoutMs, clock });
+    return new TcpTransport({
+      host: telnet.host,
+      port: telnet.port ?? 23,
+      connectTimeoutMs,
+      clock: environment.clock,
+    });
   }
   throw new DriverError('bad-options', 'a Converge unit needs serial or telnet', {});
 };
@@ -93,7 +97,7 @@ export const clearOneConvergeDriver: Driver<typeof options> = {
       })),
     });
     return new Supervisor({
-      transport: createTransport(chosen, clock),
+      transport: createTransport(chosen, environment),
       protocol: session,
       watchTimes: null,
       capabilities: { ...noCapabilities, audioDevice: session },

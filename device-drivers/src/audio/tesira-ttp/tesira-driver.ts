@@ -4,7 +4,7 @@ import type { Device } from '../../core/device.ts';
 import type { Driver, DriverEnvironment } from '../../core/driver.ts';
 import { hostOption, portOption } from '../../core/options.ts';
 import { Supervisor } from '../../core/supervisor.ts';
-import { SerialTransport } from '../../core/transport/serial-transport.ts';
+import { openSerial } from '../../core/transport/serial-or-tcp.ts';
 import { TcpTransport } from '../../core/transport/tcp-transport.ts';
 import type { Transport } from '../../core/transport/transport.ts';
 import { TesiraSession } from './tesira-session.ts';
@@ -95,7 +95,7 @@ export const tesiraTtpSerialDriver: Driver<typeof serialOptions> = {
   provides: ['audio-device'],
   options: serialOptions,
   create: ({ path, baudRate = 115_200, meters: measured = [], blocks: turned }, environment) => {
-    const transport = new SerialTransport({ path, baudRate, clock: environment.clock });
+    const transport = openSerial({ path, baudRate }, environment);
     return create(transport, false, { blocks: turned, meters: measured }, environment);
   },
 };

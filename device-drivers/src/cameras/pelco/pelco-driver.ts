@@ -5,7 +5,7 @@ import { DriverError } from '../../core/driver-error.ts';
 import type { Driver, DriverEnvironment } from '../../core/driver.ts';
 import { hostOption, portOption, type OptionProblem } from '../../core/options.ts';
 import { Supervisor, type Link } from '../../core/supervisor.ts';
-import { SerialTransport } from '../../core/transport/serial-transport.ts';
+import { openSerial } from '../../core/transport/serial-or-tcp.ts';
 import { TcpTransport } from '../../core/transport/tcp-transport.ts';
 import type { Transport } from '../../core/transport/transport.ts';
 import { frameLengths, type PelcoLanguage } from './codec.ts';
@@ -57,12 +57,12 @@ const check = ({ serial, tcp, protocol, address = 1, profile }: PelcoOptions): r
   return problems;
 };
 
-const createTransport = ({ serial, tcp }: PelcoOptions, { clock }: DriverEnvironment): Transport => {
+const createTransport = ({ serial, tcp }: PelcoOptions, environment: DriverEnvironment): Transport => {
   if (serial !== undefined) {
-    return new SerialTransport({ path: serial.path, baudRate: serial.baudRate ?? defaultBaudRate, clock });
+    return openSerial({ path: serial.path, baudRate: serial.baudRate ?? defaultBaudRate }, environment);
   }
   if (tcp !== undefined) {
-    return new TcpTransport({ host: tcp.host, port: tcp.port, connectTimeoutMs, clock });
+    return new TcpTransport({ host: tcp.host, port: tcp.port, connectTimeoutMs, clock: environment.clock });
   }
   throw new DriverError('bad-options', 'a Pelco head needs serial or tcp', {});
 };

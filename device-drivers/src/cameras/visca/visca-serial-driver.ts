@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
-import type { Clock } from '../../core/clock.ts';
-import type { Driver } from '../../core/driver.ts';
-import { SerialTransport } from '../../core/transport/serial-transport.ts';
+import type { Driver, DriverEnvironment } from '../../core/driver.ts';
+import { openSerial } from '../../core/transport/serial-or-tcp.ts';
 import { viscaProfileNames, viscaProfiles } from './profiles.ts';
 import { SharedSerialLine } from './shared-serial-line.ts';
 import { createViscaDevice, presetSpeedOption } from './visca-device.ts';
@@ -24,12 +23,18 @@ const options = Type.Object(
 /** Clones lose bytes when frames follow without a gap (protocol.md 1.3 rule 4). */
 const lineGapMs = 20;
 
-/** Lines by path and speed: the devices of a chain are created one by one and meet here. */
-const lines = new Map<string, SharedSerialLine>();
+type Lines = Map<string, SharedSerialLine>;
 
-const lineAt = (path: string, baudRate: number, clock: Clock): SharedSerialLine => {
+/** Lines of one world by path and speed: the devices of a chain are created one by one and meet here. */
+const worlds = new WeakMap<object, Lines>();
+
+const lineAt = (path: string, baudRate: number, environment: DriverEnvironment): SharedSerialLine => {
+  const { clock, serialAdapters } = environment;
+  const world = serialAdapters ?? clock;
+  const lines: Lines = worlds.get(world) ?? new Map();
+  worlds.set(world, lines);
   const key = `${path} ${baudRate}`;
-  const transport = new SerialTransport({ path, baudRate, clock });
+  const transport = openSerial({ path, baudRate }, environment);
   const line = lines.get(key) ?? new SharedSerialLine({ transport, clock, gapMs: lineGapMs });
   lines.set(key, line);
   return line;
@@ -46,7 +51,7 @@ export const viscaSerialDriver: Driver<typeof options> = {
     environment,
   ) => {
     const profile = viscaProfiles[name];
-    const line = lineAt(path, baudRate, environment.clock);
+    const line = lineAt(path, baudRate, environment);
     return createViscaDevice(
       {
         transport: line.transportFor(address),

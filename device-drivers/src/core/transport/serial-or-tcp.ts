@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import type { Clock } from '../clock.ts';
+import type { DriverEnvironment } from '../driver.ts';
 import { hostOption, portOption } from '../options.ts';
 import { SerialTransport } from './serial-transport.ts';
 import { TcpTransport } from './tcp-transport.ts';
@@ -25,8 +26,14 @@ export const serialOrTcp = Type.Union([serialConnection, tcpConnection]);
 
 const connectTimeoutMs = 3000;
 
-export const openSerial = ({ path, baudRate = 9600 }: Static<typeof serialConnection>, clock: Clock): Transport =>
-  new SerialTransport({ path, baudRate, clock });
+export interface SerialLine {
+  readonly path: string;
+  readonly baudRate: number;
+}
+
+/** A serial line whose adapter is found again under another name. */
+export const openSerial = ({ path, baudRate }: SerialLine, { clock, serialAdapters }: DriverEnvironment): Transport =>
+  new SerialTransport({ path, baudRate, clock, adapter: serialAdapters?.claim(path) ?? null });
 
 export const openTcp = (host: string, port: number, clock: Clock): Transport =>
   new TcpTransport({ host, port, connectTimeoutMs, clock });
@@ -34,8 +41,8 @@ export const openTcp = (host: string, port: number, clock: Clock): Transport =>
 export const openSerialOrTcp = (
   connection: Static<typeof serialOrTcp>,
   standardPort: number,
-  clock: Clock,
+  environment: DriverEnvironment,
 ): Transport =>
   connection.kind === 'serial'
-    ? openSerial(connection, clock)
-    : openTcp(connection.host, connection.port ?? standardPort, clock);
+    ? openSerial({ path: connection.path, baudRate: connection.baudRate ?? 9600 }, environment)
+    : openTcp(connection.host, connection.port ?? standardPort, environment.clock);

@@ -2,13 +2,16 @@ import { access } from 'node:fs/promises';
 import { SerialPort } from 'serialport';
 import type { Cancel, Clock } from '../clock.ts';
 import { DriverError } from '../driver-error.ts';
+import type { ClaimedAdapter } from './serial-adapters.ts';
 import type { Transport, TransportFailure, TransportHandlers } from './transport.ts';
 
 export interface SerialTransportOptions {
-  /** Device path; `/dev/serial/by-id/…` stays the same when adapters change places. */
+  /** The name in the configuration, for instance `/dev/ttyUSB0` or one of `/dev/serial/by-id/`. */
   readonly path: string;
   readonly baudRate: number;
   readonly clock: Clock;
+  /** Tells what the adapter is called now; null opens the name as it is. */
+  readonly adapter: ClaimedAdapter | null;
 }
 
 /** How often an open port is checked to be there still. */
@@ -22,20 +25,42 @@ export class SerialTransport implements Transport {
   readonly description: string;
   readonly #options: SerialTransportOptions;
   #port: SerialPort | null = null;
+  /** What is open, or was last. */
+  #path: string;
+  /** The attempt to open that looks for the adapter still; null when none does. */
+  #attempt: symbol | null = null;
   #cancelPresence: Cancel | null = null;
 
   constructor(options: SerialTransportOptions) {
     this.#options = options;
+    this.#path = options.path;
     this.description = `serial ${options.path} at ${options.baudRate}`;
   }
 
   async open(handlers: TransportHandlers): Promise<TransportFailure | null> {
-    if (this.#port !== null) {
+    if (this.#port !== null || this.#attempt !== null) {
       throw new DriverError('already-open', 'transport is already open', { transport: this.description });
     }
-    const { path, baudRate } = this.#options;
+    const attempt = Symbol(this.description);
+    this.#attempt = attempt;
+    const path = await this.#locate();
+    if (this.#attempt !== attempt) {
+      return 'closed';
+    }
+    this.#attempt = null;
+    return path === null ? 'port-missing' : this.#openAt(path, handlers);
+  }
+
+  #locate(): Promise<string | null> {
+    const { path, adapter } = this.#options;
+    return adapter === null ? Promise.resolve(path) : adapter.locate();
+  }
+
+  async #openAt(path: string, handlers: TransportHandlers): Promise<TransportFailure | null> {
+    const { baudRate, adapter } = this.#options;
     const port = new SerialPort({ path, baudRate, autoOpen: false, lock: true, hupcl: false });
     this.#port = port;
+    this.#path = path;
     port.on('data', (bytes: Uint8Array) => handlers.data(bytes));
     // Without a listener an error of the stream would end the process; the loss itself comes as 'close'.
     port.on('error', () => {});
@@ -46,9 +71,16 @@ export class SerialTransport implements Transport {
       }
     });
     const error = await openPort(port);
-    if (error === null) {
+    if (error === null && (adapter === null || (await adapter.confirm(path)))) {
+      if (this.#port !== port || !port.isOpen) {
+        return 'closed';
+      }
       this.#watchPresence(port);
       return null;
+    }
+    if (error === null) {
+      await this.close();
+      return 'port-missing';
     }
     this.#forget();
     return (await this.#exists()) ? 'connection-refused' : 'port-missing';
@@ -74,6 +106,7 @@ export class SerialTransport implements Transport {
   }
 
   #forget(): void {
+    this.#attempt = null;
     this.#cancelPresence?.();
     this.#cancelPresence = null;
     this.#port = null;
@@ -100,7 +133,7 @@ export class SerialTransport implements Transport {
   }
 
   #exists(): Promise<boolean> {
-    return access(this.#options.path).then(
+    return access(this.#path).then(
       () => true,
       () => false,
     );

@@ -37,7 +37,7 @@ const plugIn = async (): Promise<PtyPair> => {
 };
 
 const serial = (path: string): Transport => {
-  const transport = new SerialTransport({ path, baudRate: 9600, clock: systemClock });
+  const transport = new SerialTransport({ path, baudRate: 9600, clock: systemClock, adapter: null });
   cleanUps.push(() => transport.close());
   return transport;
 };

@@ -4,7 +4,7 @@ import type { Driver, DriverEnvironment } from '../../core/driver.ts';
 import { hostOption, portOption } from '../../core/options.ts';
 import { prioritySeatsOption } from '../seat-board.ts';
 import { Supervisor } from '../../core/supervisor.ts';
-import { SerialTransport } from '../../core/transport/serial-transport.ts';
+import { openSerial } from '../../core/transport/serial-or-tcp.ts';
 import { TcpTransport } from '../../core/transport/tcp-transport.ts';
 import type { Transport } from '../../core/transport/transport.ts';
 import { lastUnit } from './codec.ts';
@@ -54,7 +54,7 @@ export const quintaSerialDriver: Driver<typeof serialOptions> = {
   options: serialOptions,
   create: (options, environment) => {
     const { path, baudRate = 57_600 } = options;
-    return converse(new SerialTransport({ path, baudRate, clock: environment.clock }), options, environment);
+    return converse(openSerial({ path, baudRate }, environment), options, environment);
   },
 };
 

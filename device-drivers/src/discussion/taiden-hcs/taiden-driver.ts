@@ -3,7 +3,7 @@ import { noCapabilities } from '../../core/capabilities/capabilities.ts';
 import type { Driver } from '../../core/driver.ts';
 import { prioritySeatsOption } from '../seat-board.ts';
 import { Supervisor } from '../../core/supervisor.ts';
-import { SerialTransport } from '../../core/transport/serial-transport.ts';
+import { openSerial } from '../../core/transport/serial-or-tcp.ts';
 import { lastSeat } from './codec.ts';
 import { hcsProfile } from './profiles.ts';
 import { TaidenSession } from './taiden-session.ts';
@@ -27,7 +27,7 @@ export const taidenHcsDriver: Driver<typeof options> = {
     const { clock } = environment;
     const session = new TaidenSession({ clock, profile: hcsProfile, prioritySeats });
     return new Supervisor({
-      transport: new SerialTransport({ path, baudRate, clock }),
+      transport: openSerial({ path, baudRate }, environment),
       protocol: session,
       watchTimes: null,
       capabilities: { ...noCapabilities, discussionSystem: session },

@@ -4,7 +4,7 @@ import type { Driver, DriverEnvironment } from '../../core/driver.ts';
 import { hostOption, portOption } from '../../core/options.ts';
 import { prioritySeatsOption } from '../seat-board.ts';
 import { Supervisor } from '../../core/supervisor.ts';
-import { SerialTransport } from '../../core/transport/serial-transport.ts';
+import { openSerial } from '../../core/transport/serial-or-tcp.ts';
 import { TcpTransport } from '../../core/transport/tcp-transport.ts';
 import type { Transport } from '../../core/transport/transport.ts';
 import { UdpTransport } from '../../core/transport/udp-transport.ts';
@@ -63,8 +63,7 @@ export const tlvcamSerialDriver: Driver<typeof serialOptions> = {
   options: serialOptions,
   create: (options, environment) => {
     const { path, baudRate = 19_200 } = options;
-    const { clock } = environment;
-    return listen(new SerialTransport({ path, baudRate, clock }), true, options, environment);
+    return listen(openSerial({ path, baudRate }, environment), true, options, environment);
   },
 };
 

@@ -27,7 +27,7 @@ export const lgDriver: Driver<typeof options> = {
   create: ({ connection, id = 1, profile = 'signage' }, environment) =>
     createDisplayDevice(
       {
-        transport: openSerialOrTcp(connection, standardPort, environment.clock),
+        transport: openSerialOrTcp(connection, standardPort, environment),
         dialect: new LgDialect(id, lgProfiles[profile]),
         watchTimes,
       },

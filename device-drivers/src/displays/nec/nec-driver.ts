@@ -27,7 +27,7 @@ export const necDriver: Driver<typeof options> = {
   create: ({ connection, id = 1, profile = 'generic' }, environment) =>
     createDisplayDevice(
       {
-        transport: openSerialOrTcp(connection, standardPort, environment.clock),
+        transport: openSerialOrTcp(connection, standardPort, environment),
         dialect: new NecDialect(id, necProfiles[profile]),
         watchTimes,
       },

@@ -1,7 +1,6 @@
 import { Type, type Static } from 'typebox';
-import type { Clock } from '../../core/clock.ts';
 import { createDisplayDevice } from '../display-device.ts';
-import type { Driver } from '../../core/driver.ts';
+import type { Driver, DriverEnvironment } from '../../core/driver.ts';
 import { hostOption, portOption } from '../../core/options.ts';
 import { openSerialOrTcp, serialConnection, tcpConnection } from '../../core/transport/serial-or-tcp.ts';
 import { TlsUpgradeTransport } from '../../core/transport/tls-upgrade-transport.ts';
@@ -34,16 +33,16 @@ const standardPort = 1515;
 const openTimeoutMs = 5000;
 const watchTimes = { askAfterMs: 2000, silentAfterMs: 7000 };
 
-const open = (to: Static<typeof connection>, clock: Clock): Transport =>
+const open = (to: Static<typeof connection>, environment: DriverEnvironment): Transport =>
   to.kind === 'tls'
     ? new TlsUpgradeTransport({
         host: to.host,
         port: to.port ?? standardPort,
         announcement: tlsAnnouncement,
         openTimeoutMs,
-        clock,
+        clock: environment.clock,
       })
-    : openSerialOrTcp(to, standardPort, clock);
+    : openSerialOrTcp(to, standardPort, environment);
 
 /** Samsung displays by multiple display control on RS-232, TCP, or TLS with a PIN. */
 export const samsungMdcDriver: Driver<typeof options> = {
@@ -54,7 +53,7 @@ export const samsungMdcDriver: Driver<typeof options> = {
   create: ({ connection: to, id = 1 }, environment) =>
     createDisplayDevice(
       {
-        transport: open(to, environment.clock),
+        transport: open(to, environment),
         dialect: new MdcDialect({ id, pin: to.kind === 'tls' ? to.pin : null }),
         watchTimes,
       },

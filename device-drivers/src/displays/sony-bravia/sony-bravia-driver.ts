@@ -19,7 +19,7 @@ export const sonyBraviaDriver: Driver<typeof options> = {
   create: ({ connection }, environment) => {
     const { clock } = environment;
     if (connection.kind === 'serial') {
-      const transport = openSerial(connection, clock);
+      const transport = openSerial({ path: connection.path, baudRate: connection.baudRate ?? 9600 }, environment);
       return createDisplayDevice({ transport, dialect: new BraviaSerialDialect(), watchTimes }, environment);
     }
     const transport = openTcp(connection.host, connection.port ?? standardPort, clock);

@@ -1,6 +1,11 @@
 import { decideEntry } from '../../meeting/index.ts';
 import { type Outcome, refuse, success } from '../../outcome.ts';
-import { conferenceMethods as methods, type MediaKind } from '../../protocol/index.ts';
+import {
+  conferenceMethods as methods,
+  type Grant,
+  type MediaKind,
+  type MeetingSettings,
+} from '../../protocol/index.ts';
 import { newId } from '../../random.ts';
 import { aimedRoute, type Call, route } from '../route.ts';
 
@@ -106,6 +111,59 @@ function refuseGuest(call: Call, { waitingId }: AtTheDoor): Done {
   return done;
 }
 
+/** Refused where it would lead nowhere: a chair stays, and the waiting room has places. */
+function moveToWaiting(call: Call, { participantId }: Aimed): Done {
+  const { meeting, options } = call;
+  if (meeting.participant(participantId)?.role === 'chair') {
+    return refuse('not-allowed', 'a chair is never sent to the waiting room');
+  }
+  if (meeting.state.waiting.length >= options.limits.waitingPerMeeting) {
+    return refuse('meeting-full', 'the waiting room is full');
+  }
+  record(call, 'moveToWaiting', nameOf(call, participantId));
+  const before = meeting.state.info.settings;
+  meeting.dispatch({ type: 'moveToWaiting', participantId, at: options.clock.now() });
+  if (meeting.state.info.settings !== before) {
+    options.directory.setSettings(meeting.id, meeting.state.info.settings);
+  }
+  return done;
+}
+
+function setModerator(call: Call, { participantId, moderator }: Aimed & { readonly moderator: boolean }): Done {
+  const { meeting, stay, options } = call;
+  const attendee = meeting.state.attendees.get(participantId);
+  if (attendee === undefined || attendee.participant.kind !== 'person' || attendee.participant.role === 'guest') {
+    return refuse('not-allowed', 'only people with an account moderate');
+  }
+  record(call, moderator ? 'makeModerator' : 'unmakeModerator', attendee.participant.name);
+  options.directory.setModerator(meeting.id, attendee.identity, moderator);
+  meeting.dispatch({ type: 'moderator', participantId, moderator, by: stay.claims.name });
+  return done;
+}
+
+function grant(
+  call: Call,
+  { participantId, grant: what, granted }: Aimed & { readonly grant: Grant; readonly granted: boolean },
+): Done {
+  record(call, `${granted ? 'allow' : 'deny'}.${what}`, nameOf(call, participantId));
+  call.meeting.dispatch({ type: 'grant', participantId, grant: what, granted, by: call.stay.claims.name });
+  return done;
+}
+
+function deleteChat(call: Call, { messageId }: { readonly messageId: string }): Done {
+  record(call, 'deleteChat', '');
+  call.meeting.dispatch({ type: 'deleteChat', messageId });
+  return done;
+}
+
+function changeSettings(call: Call, { settings }: { readonly settings: MeetingSettings }): Done {
+  const { meeting, options } = call;
+  record(call, 'settings', JSON.stringify(settings));
+  options.directory.setSettings(meeting.id, settings);
+  meeting.dispatch({ type: 'settings', settings, by: call.stay.claims.name });
+  return done;
+}
+
 function lock(call: Call, { locked }: { readonly locked: boolean }): Done {
   const { meeting, options } = call;
   record(call, locked ? 'lock' : 'unlock', '');
@@ -130,6 +188,21 @@ export const moderationRoutes = {
   'moderation.remove': aimedRoute('moderation.remove', methods['moderation.remove'].params, target, remove),
   'moderation.admit': route('moderation.admit', methods['moderation.admit'].params, admit),
   'moderation.refuse': route('moderation.refuse', methods['moderation.refuse'].params, refuseGuest),
+  'moderation.moveToWaiting': aimedRoute(
+    'moderation.moveToWaiting',
+    methods['moderation.moveToWaiting'].params,
+    target,
+    moveToWaiting,
+  ),
+  'moderation.grant': aimedRoute('moderation.grant', methods['moderation.grant'].params, target, grant),
+  'moderation.setModerator': aimedRoute(
+    'moderation.setModerator',
+    methods['moderation.setModerator'].params,
+    target,
+    setModerator,
+  ),
+  'moderation.deleteChat': route('moderation.deleteChat', methods['moderation.deleteChat'].params, deleteChat),
+  'moderation.settings': route('moderation.settings', methods['moderation.settings'].params, changeSettings),
   'moderation.lock': route('moderation.lock', methods['moderation.lock'].params, lock),
   'moderation.end': route('moderation.end', methods['moderation.end'].params, end),
 };

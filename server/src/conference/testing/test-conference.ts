@@ -6,7 +6,7 @@ import {
   type FakeMediaPlane,
   type MediaPlane,
 } from '../../media/index.ts';
-import { maxFrameBytes, type MeetingInfo } from '../../protocol/index.ts';
+import { defaultMeetingSettings, maxFrameBytes, type MeetingInfo, type MeetingSettings } from '../../protocol/index.ts';
 import { systemRandom } from '../../random.ts';
 import {
   createConference,
@@ -29,6 +29,7 @@ const heartbeatStepMs = 4000;
 class TestDirectory implements MeetingDirectory {
   readonly meetings = new Map<string, MeetingInfo>();
   readonly bans = new Set<string>();
+  readonly moderators = new Set<string>();
   readonly ended: string[] = [];
 
   constructor() {
@@ -43,7 +44,27 @@ class TestDirectory implements MeetingDirectory {
       link: 'http://127.0.0.1/m/x',
       startedAt: 0,
       locked,
+      settings: this.meetings.get(meetingId)?.settings ?? defaultMeetingSettings,
     });
+  }
+
+  setSettings(meetingId: string, settings: Partial<MeetingSettings>): void {
+    const info = this.meetings.get(meetingId);
+    if (info !== undefined) {
+      this.meetings.set(meetingId, { ...info, settings: { ...info.settings, ...settings } });
+    }
+  }
+
+  isModerator(meetingId: string, identity: string): boolean {
+    return this.moderators.has(`${meetingId} ${identity}`);
+  }
+
+  setModerator(meetingId: string, identity: string, moderator: boolean): void {
+    if (moderator) {
+      this.moderators.add(`${meetingId} ${identity}`);
+    } else {
+      this.moderators.delete(`${meetingId} ${identity}`);
+    }
   }
 
   find(meetingId: string): MeetingInfo | null {

@@ -1,9 +1,15 @@
-import { css, html, type PropertyValues } from 'lit';
-import { SendHorizontal, X } from 'lucide';
+import { css, html, nothing, type PropertyValues } from 'lit';
+import { SendHorizontal, Trash2, X } from 'lucide';
 import { SignalElement, elementStyles, formatTime } from '@ratspult/server/ui';
-import { maxChatLength, type ChatMessage } from '../../../src/protocol/index.ts';
+import {
+  defaultMeetingSettings,
+  maxChatLength,
+  type ChatMessage,
+  type Participant,
+} from '../../../src/protocol/index.ts';
 import { panelStyles } from './panel-styles.ts';
 import type { MeetingSession } from './meeting-session.ts';
+import { moderates } from './moderates.ts';
 import { text } from './texts.ts';
 
 /** Messages to everybody. Sends `meet-close`. */
@@ -45,6 +51,21 @@ export class ChatPanel extends SignalElement {
         background: var(--primary-soft);
         color: var(--on-primary-soft);
       }
+      .by rp-button {
+        margin-left: auto;
+      }
+      .to {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: var(--space-3);
+        align-items: center;
+      }
+      .to select {
+        min-height: var(--target);
+      }
+      form[hidden] {
+        display: none;
+      }
       form {
         display: flex;
         gap: var(--space-2);
@@ -72,7 +93,14 @@ export class ChatPanel extends SignalElement {
   }
 
   override render() {
-    const { chat, selfId } = this.meeting?.conference.state.value ?? { chat: [], selfId: null };
+    const state = this.meeting?.conference.state.value;
+    const { chat, selfId } = state ?? { chat: [], selfId: null };
+    const self = state?.participants.find((participant) => participant.id === selfId);
+    const moderator = self !== undefined && moderates(self);
+    const rules = state?.meeting?.settings ?? defaultMeetingSettings;
+    const others = rules.privateChat ? (state?.participants.filter((one) => one.id !== selfId) ?? []) : [];
+    const recipients = rules.chat === 'all' || moderator ? others : others.filter((one) => moderates(one));
+    const toAll = rules.chat === 'all' || (rules.chat === 'moderators' && moderator);
     return html`<div class="head">
         <h2>${text('chat')}</h2>
         <rp-button kind="quiet" round .icon=${X} label=${text('close')} @click=${this.#close}></rp-button>
@@ -80,11 +108,14 @@ export class ChatPanel extends SignalElement {
       <div class="body" tabindex="0" role="log" aria-label=${text('chat')} data-testid="chat-log">
         ${chat.length === 0 ? html`<p class="soft">${text('noMessages')}</p>` : ''}
         <ul>
-          ${chat.map((message) => this.#message(message, message.from === selfId))}
+          ${chat.map((message) => this.#message(message, message.from === selfId, moderator))}
         </ul>
       </div>
       <div class="foot">
-        <form @submit=${this.#submit}>
+        ${this.#recipients(recipients, toAll)}
+        ${rules.chat === 'off' ? html`<p class="soft">${text('chatIsOff')}</p>` : nothing}
+        ${rules.chat === 'moderators' && !moderator ? html`<p class="soft">${text('chatModerated')}</p>` : nothing}
+        <form @submit=${this.#submit} ?hidden=${!toAll && (recipients.length === 0 || rules.chat === 'off')}>
           <textarea
             name="text"
             rows="1"
@@ -120,9 +151,39 @@ export class ChatPanel extends SignalElement {
     }
   }
 
-  #message(message: ChatMessage, own: boolean) {
+  /** Only where messages to one person are allowed. */
+  #recipients(people: readonly Participant[], toAll: boolean) {
+    return people.length === 0
+      ? nothing
+      : html`<label class="to"
+          ><span>${text('messageTo')}</span
+          ><select data-testid="chat-to">
+            ${toAll ? html`<option value="">${text('everybody')}</option>` : nothing}
+            ${people.map((person) => html`<option value=${person.id}>${person.name}</option>`)}
+          </select></label
+        >`;
+  }
+
+  #message(message: ChatMessage, own: boolean, moderator: boolean) {
+    const by = own ? text('you') : message.name;
     return html`<li class=${own ? 'own' : ''} data-testid="chat-message">
-      <div class="by">${own ? text('you') : message.name}<time>${formatTime(message.at)}</time></div>
+      <div class="by">
+        ${message.to === null ? by : text('privateFrom', { from: by, to: own ? message.to.name : text('you') })}<time
+          >${formatTime(message.at)}</time
+        >
+        ${
+          moderator && message.to === null
+            ? html`<rp-button
+                kind="quiet"
+                round
+                .icon=${Trash2}
+                label=${text('deleteMessage', { name: message.name })}
+                data-testid="chat-delete"
+                @click=${() => void this.meeting?.moderate({ type: 'deleteChat', messageId: message.id })}
+              ></rp-button>`
+            : nothing
+        }
+      </div>
       <div class="text">${message.text}</div>
     </li>`;
   }
@@ -153,8 +214,9 @@ export class ChatPanel extends SignalElement {
     if (field === null || words === '' || this.sending) {
       return;
     }
+    const to = this.renderRoot.querySelector<HTMLSelectElement>('[data-testid=chat-to]')?.value ?? '';
     this.sending = true;
-    const sent = (await this.meeting?.sendChat(words)) ?? false;
+    const sent = (await this.meeting?.sendChat(words, to === '' ? null : to)) ?? false;
     this.sending = false;
     if (sent) {
       field.value = '';

@@ -1,4 +1,5 @@
 import type { ConferenceState } from '../../../client/index.ts';
+import { moderates } from './moderates.ts';
 import { text } from './texts.ts';
 
 export interface Happening {
@@ -16,6 +17,7 @@ export const happenings = (before: ConferenceState, after: ConferenceState): rea
     said.push({ sentence, urgent });
   };
   const known = new Map(before.participants.map((participant) => [participant.id, participant]));
+  const self = after.participants.find((participant) => participant.id === after.selfId);
   const present = new Set(after.participants.map((participant) => participant.id));
   for (const participant of after.participants) {
     const earlier = known.get(participant.id);
@@ -23,6 +25,10 @@ export const happenings = (before: ConferenceState, after: ConferenceState): rea
       say(text('sayJoined', { name: participant.name }));
     } else if (participant.handRaisedAt !== null && earlier.handRaisedAt === null && participant.id !== after.selfId) {
       say(text('sayHand', { name: participant.name }));
+    }
+    const fresh = participant.asks.filter((grant) => earlier?.asks.includes(grant) !== true);
+    for (const grant of self !== undefined && moderates(self) ? fresh : []) {
+      say(text(grant === 'microphone' ? 'asksMicrophone' : 'asksScreen', { name: participant.name }), true);
     }
   }
   for (const [id, participant] of known) {

@@ -8,10 +8,13 @@ const person = (id: string, more: Partial<Participant> = {}): Participant => ({
   kind: 'person',
   role: 'member',
   name: id,
+  moderator: false,
   connection: 'connected',
   tracks: [],
   mutedByChair: false,
   handRaisedAt: null,
+  grants: [],
+  asks: [],
   roomSpeakers: [],
   ...more,
 });

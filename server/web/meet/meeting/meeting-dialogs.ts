@@ -1,6 +1,8 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { SignalElement, elementStyles } from '@ratspult/server/ui';
+import { SignalElement, elementStyles, language } from '@ratspult/server/ui';
+import { defaultMeetingSettings, type MeetingSettings } from '../../../src/protocol/index.ts';
 import type { LocalMedia } from '../local-media.ts';
+import '../rules-form.ts';
 import '../views/device-check.ts';
 import type { MeetingSession } from './meeting-session.ts';
 import type { Confirmation } from './people-panel.ts';
@@ -83,6 +85,8 @@ export class MeetingDialogs extends SignalElement {
         return text('leaveTitle');
       case 'end':
         return text('endTitle');
+      case 'rules':
+        return text('rules');
       case 'remove':
         return text('removeTitle', { name: dialog.participant.name });
       case undefined:
@@ -100,6 +104,8 @@ export class MeetingDialogs extends SignalElement {
         return text('leaveText');
       case 'end':
         return text('endText');
+      case 'rules':
+        return this.#rules();
       case 'remove':
         return text(dialog.ban ? 'banText' : 'removeText');
       case undefined:
@@ -119,6 +125,15 @@ export class MeetingDialogs extends SignalElement {
         <input type="checkbox" .checked=${shortcutsOn.value} @change=${this.#shortcuts} />
         ${text('shortcutsOn')}
       </label>`;
+  }
+
+  #rules(): TemplateResult {
+    return html`<meet-rules
+      .settings=${this.meeting?.conference.state.value.meeting?.settings ?? defaultMeetingSettings}
+      .language=${language.value}
+      @meet-rules=${(event: CustomEvent<MeetingSettings>) =>
+        void this.meeting?.moderate({ type: 'settings', settings: event.detail })}
+    ></meet-rules>`;
   }
 
   #actions(dialog: MeetingDialog | null): TemplateResult {
@@ -144,6 +159,7 @@ export class MeetingDialogs extends SignalElement {
       case 'remove':
         return text(dialog.ban ? 'doBan' : 'doRemove');
       case 'settings':
+      case 'rules':
       case 'help':
       case undefined:
         return null;

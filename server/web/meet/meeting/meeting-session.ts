@@ -10,9 +10,11 @@ import {
   type ConferenceState,
   type ModerationAction,
 } from '../../../client/index.ts';
+import type { Grant, ModeratedAction } from '../../../src/protocol/index.ts';
 import { callApi } from '../../shared/api.ts';
 import type { LocalMedia } from '../local-media.ts';
 import { text as pageText } from '../texts.ts';
+import { moderates } from './moderates.ts';
 import { text } from './texts.ts';
 
 export interface Notice {
@@ -100,8 +102,31 @@ export class MeetingSession {
     );
   }
 
+  /** `open`: may be used now; `ask`: a moderator has to allow it; `asked`: the question is out; `closed`: not in this meeting. */
+  permission(grant: Grant): 'open' | 'ask' | 'asked' | 'closed' {
+    const { participants, selfId, meeting } = this.conference.state.value;
+    const self = participants.find((participant) => participant.id === selfId);
+    const rule = grant === 'microphone' ? meeting?.settings.microphones : meeting?.settings.sharing;
+    if (self === undefined || rule === 'free' || rule === 'all' || moderates(self) || self.grants.includes(grant)) {
+      return 'open';
+    }
+    return self.asks.includes(grant) ? 'asked' : rule === 'on-request' ? 'ask' : 'closed';
+  }
+
+  /** Asks a moderator, or takes the question back. */
+  async ask(grant: Grant): Promise<void> {
+    const asked = this.permission(grant) !== 'asked';
+    if (await this.#do(this.conference.ask(grant, asked))) {
+      this.notify('info', text(asked ? 'noticeAsked' : 'noticeAskedBack'));
+    }
+  }
+
   async toggleMicrophone(): Promise<void> {
     const { microphone } = this.#media;
+    if (this.muted && this.permission('microphone') !== 'open') {
+      await this.ask('microphone');
+      return;
+    }
     if (!this.muted) {
       this.#wantsSilence.value = true;
       await this.#do(this.conference.setPaused('microphone', true));
@@ -131,6 +156,10 @@ export class MeetingSession {
       this.#stopShare();
       return;
     }
+    if (this.permission('screen') !== 'open') {
+      await (this.permission('screen') === 'closed' ? this.notify('info', text('shareClosed')) : this.ask('screen'));
+      return;
+    }
     const captured = await captureScreen();
     if (!captured.ok) {
       if (captured.failure !== 'denied') {
@@ -154,8 +183,8 @@ export class MeetingSession {
   }
 
   /** True when it was sent; the text stays in the field otherwise. */
-  sendChat(message: string): Promise<boolean> {
-    return this.#do(this.conference.sendChat(message));
+  sendChat(message: string, to: string | null): Promise<boolean> {
+    return this.#do(this.conference.sendChat(message, to));
   }
 
   async moderate(action: ModerationAction): Promise<void> {
@@ -222,9 +251,14 @@ export class MeetingSession {
       this.#moderations = moderated.count;
       if (moderated.action === 'video-stopped') {
         this.#media.camera.close();
+      }
+      if (moderated.action === 'video-stopped' || moderated.action === 'screen-denied') {
         this.#stopShare();
       }
       this.notify('info', moderationText(moderated.action, moderated.by));
+    }
+    if (state.phase === 'waiting') {
+      this.#stopShare();
     }
     if (state.phase === 'ended' || state.phase === 'failed') {
       this.#stopShare();
@@ -249,16 +283,19 @@ export class MeetingSession {
   }
 }
 
-const moderationText = (action: string, by: string): string => {
-  switch (action) {
-    case 'muted':
-      return text('noticeMuted', { by });
-    case 'video-stopped':
-      return text('noticeVideo', { by });
-    default:
-      return text('noticeHand', { by });
-  }
-};
+const moderationTexts = {
+  muted: 'noticeMuted',
+  'video-stopped': 'noticeVideo',
+  'hand-lowered': 'noticeHand',
+  'microphone-allowed': 'noticeMicrophone',
+  'microphone-denied': 'noticeNoMicrophone',
+  'screen-allowed': 'noticeScreen',
+  'screen-denied': 'noticeNoScreen',
+  'made-moderator': 'noticeModerator',
+  'unmade-moderator': 'noticeNoModerator',
+} as const satisfies Readonly<Record<ModeratedAction, Parameters<typeof text>[0]>>;
+
+const moderationText = (action: ModeratedAction, by: string): string => text(moderationTexts[action], { by });
 
 const deviceFailure = (device: 'camera' | 'microphone', failure: CaptureFailure): string =>
   `${pageText(device)}: ${pageText(failure)} ${pageText(`${failure}Hint`)}`;

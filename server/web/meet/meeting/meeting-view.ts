@@ -14,6 +14,7 @@ import { happenings } from './happenings.ts';
 import type { Layout } from './layout.ts';
 import type { MeetingDialog } from './meeting-dialogs.ts';
 import type { MeetingSession } from './meeting-session.ts';
+import { moderates } from './moderates.ts';
 import { meetingStyles } from './meeting-styles.ts';
 import type { Confirmation } from './people-panel.ts';
 import { commandOf } from './shortcuts.ts';
@@ -24,6 +25,12 @@ import type { MeetingCommand } from './toolbar.ts';
 
 /** A hint may come again after this time. */
 const mutedHintPauseMs = 20_000;
+
+/** Questions that this person may answer. */
+const openAsks = ({ participants, selfId }: ConferenceState): number => {
+  const self = participants.find((participant) => participant.id === selfId);
+  return self === undefined || !moderates(self) ? 0 : participants.flatMap((participant) => participant.asks).length;
+};
 
 /** The running meeting: pictures, toolbar, side panel, banners and dialogs. */
 export class MeetingView extends SignalElement {
@@ -119,6 +126,8 @@ export class MeetingView extends SignalElement {
     const camera = media.camera.state.value;
     return {
       muted: meeting.muted,
+      microphone: meeting.permission('microphone'),
+      screen: meeting.permission('screen'),
       cameraOn: camera.track !== null,
       cameraOpening: camera.opening,
       canShare: typeof navigator.mediaDevices?.getDisplayMedia === 'function',
@@ -128,7 +137,7 @@ export class MeetingView extends SignalElement {
       layout: this.layout,
       people: state.participants.length,
       unread: this.unread,
-      waiting: state.waiting.length,
+      waiting: state.waiting.length + openAsks(state),
     };
   }
 

@@ -1,19 +1,18 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { Ellipsis, Hand, MicOff, X } from 'lucide';
 import { SignalElement, elementStyles } from '@ratspult/server/ui';
-import type { ModerationAction } from '../../../client/index.ts';
-import type { Participant, WaitingGuest } from '../../../src/protocol/index.ts';
+import type { ConferenceState, ModerationAction } from '../../../client/index.ts';
+import type { Grant, Participant, WaitingGuest } from '../../../src/protocol/index.ts';
 import type { MeetingSession } from './meeting-session.ts';
 import { panelStyles } from './panel-styles.ts';
+import { moderates } from './moderates.ts';
+import { personActions } from './person-actions.ts';
 import { badges, isMuted } from './tile.ts';
 import { text } from './texts.ts';
 
 export type Confirmation =
   | { readonly type: 'remove'; readonly participant: Participant; readonly ban: boolean }
-  | { readonly type: 'end' };
-
-const item = (testId: string, words: string, act: () => void): TemplateResult =>
-  html`<rp-button data-testid=${testId} @click=${act}>${words}</rp-button>`;
+  | { readonly type: 'end' | 'rules' };
 
 /** Who is there: waiting guests, hands in order, everybody; the chair's actions. Sends `meet-close` and `meet-confirm`. */
 export class PeoplePanel extends SignalElement {
@@ -111,7 +110,7 @@ export class PeoplePanel extends SignalElement {
       return nothing;
     }
     const self = state.participants.find((participant) => participant.id === state.selfId);
-    const chair = self?.role === 'chair';
+    const moderator = self !== undefined && moderates(self);
     const hands = state.participants
       .filter((participant) => participant.handRaisedAt !== null)
       .toSorted((a, b) => (a.handRaisedAt ?? 0) - (b.handRaisedAt ?? 0));
@@ -127,15 +126,15 @@ export class PeoplePanel extends SignalElement {
         ></rp-button>
       </div>
       <div class="body" tabindex="-1">
-        ${this.#waiting(state.waiting)} ${this.#hands(hands, chair)}
+        ${this.#waiting(state.waiting)} ${this.#asks(state.participants, moderator)} ${this.#hands(hands, moderator)}
         <section>
           <h3>${text('inMeeting')}</h3>
           <ul>
-            ${state.participants.map((participant) => this.#person(participant, state.selfId, chair))}
+            ${state.participants.map((participant) => this.#person(participant, self ?? null, state))}
           </ul>
         </section>
       </div>
-      ${chair ? this.#chairActions(state.meeting?.locked ?? false) : html`<div></div>`}`;
+      ${moderator ? this.#chairActions(state.meeting?.locked ?? false) : html`<div></div>`}`;
   }
 
   /** Once the buttons have their height. */
@@ -176,6 +175,44 @@ export class PeoplePanel extends SignalElement {
         </section>`;
   }
 
+  /** Who asks for the microphone or to share, with the answers. */
+  #asks(participants: readonly Participant[], moderator: boolean): TemplateResult | typeof nothing {
+    const asks = participants.flatMap((participant) => participant.asks.map((grant) => ({ participant, grant })));
+    if (asks.length === 0 || !moderator) {
+      return nothing;
+    }
+    const answer = (participantId: string, grant: Grant, granted: boolean) =>
+      this.#do({ type: 'grant', participantId, grant, granted });
+    return html`<section class="waiting" data-testid="asks">
+      <h3>${text('asks')}</h3>
+      <ul>
+        ${asks.map(
+          ({ participant: { id, name }, grant }) =>
+            html`<li data-testid="ask">
+              <div class="line">
+                <span class="who">${text(grant === 'microphone' ? 'asksMicrophone' : 'asksScreen', { name })}</span>
+              </div>
+              <div class="both">
+                <rp-button
+                  kind="primary"
+                  label=${text('allowName', { name })}
+                  data-testid="allow"
+                  @click=${() => answer(id, grant, true)}
+                  >${text('allow')}</rp-button
+                >
+                <rp-button
+                  label=${text('denyName', { name })}
+                  data-testid="deny"
+                  @click=${() => answer(id, grant, false)}
+                  >${text('deny')}</rp-button
+                >
+              </div>
+            </li>`,
+        )}
+      </ul>
+    </section>`;
+  }
+
   #hands(hands: readonly Participant[], chair: boolean): TemplateResult | typeof nothing {
     return hands.length === 0
       ? nothing
@@ -201,8 +238,10 @@ export class PeoplePanel extends SignalElement {
         </section>`;
   }
 
-  #person(participant: Participant, selfId: string | null, chair: boolean): TemplateResult {
-    const self = participant.id === selfId;
+  #person(participant: Participant, viewer: Participant | null, state: ConferenceState): TemplateResult {
+    const self = participant.id === viewer?.id;
+    const chair = viewer?.role === 'chair';
+    const mayAct = viewer !== null && moderates(viewer) && !self && (chair || participant.role !== 'chair');
     const open = this.opened === participant.id;
     const { name } = participant;
     return html`<li data-testid="person" data-participant-id=${participant.id}>
@@ -217,7 +256,7 @@ export class PeoplePanel extends SignalElement {
             : nothing
         }
         ${
-          chair && !self
+          mayAct
             ? html`<rp-button
                 kind="quiet"
                 round
@@ -232,23 +271,18 @@ export class PeoplePanel extends SignalElement {
             : nothing
         }
       </div>
-      ${open && chair && !self ? this.#actions(participant) : nothing}
-    </li>`;
-  }
-
-  #actions(participant: Participant): TemplateResult {
-    const participantId = participant.id;
-    return html`<div class="actions" role="group" aria-label=${text('actionsFor', { name: participant.name })}>
-      ${item('do-mute', text('doMute'), () => this.#do({ type: 'mute', participantId }))}
-      ${item('do-stop-video', text('doStopVideo'), () => this.#do({ type: 'stopVideo', participantId }))}
       ${
-        participant.handRaisedAt === null
-          ? nothing
-          : item('do-lower-hand', text('doLowerHand'), () => this.#do({ type: 'lowerHand', participantId }))
+        open && mayAct && state.meeting !== null
+          ? personActions({
+              participant,
+              settings: state.meeting.settings,
+              chair,
+              act: (action) => this.#do(action),
+              confirmRemoval: (ban) => this.#confirm({ type: 'remove', participant, ban }),
+            })
+          : nothing
       }
-      ${item('do-remove', text('doRemove'), () => this.#confirm({ type: 'remove', participant, ban: false }))}
-      ${item('do-ban', text('doBan'), () => this.#confirm({ type: 'remove', participant, ban: true }))}
-    </div>`;
+    </li>`;
   }
 
   #chairActions(locked: boolean): TemplateResult {
@@ -259,6 +293,7 @@ export class PeoplePanel extends SignalElement {
         <rp-button data-testid="lock" @click=${() => this.#do({ type: 'lock', locked: !locked })}
           >${text(locked ? 'unlock' : 'lock')}</rp-button
         >
+        <rp-button data-testid="rules" @click=${() => this.#confirm({ type: 'rules' })}>${text('rules')}</rp-button>
         <rp-button kind="danger" data-testid="end-for-all" @click=${() => this.#confirm({ type: 'end' })}
           >${text('endForAll')}</rp-button
         >

@@ -271,5 +271,5 @@ export const badges = (participant: Participant, self: boolean): readonly string
   ...(self ? [text('you')] : []),
   ...(participant.kind === 'room' ? [text('room')] : []),
   ...(participant.kind === 'guest' ? [text('guest')] : []),
-  ...(participant.role === 'chair' ? [text('chair')] : []),
+  ...(participant.role === 'chair' ? [text('chair')] : participant.moderator ? [text('moderator')] : []),
 ];

@@ -29,8 +29,13 @@ export type MeetingCommand =
   | 'help'
   | 'leave';
 
+type Permission = 'open' | 'ask' | 'asked' | 'closed';
+
 export interface ToolbarState {
   readonly muted: boolean;
+  /** What stands between the person and an open microphone or a shared screen. */
+  readonly microphone: Permission;
+  readonly screen: Permission;
   readonly cameraOn: boolean;
   readonly cameraOpening: boolean;
   readonly canShare: boolean;
@@ -53,6 +58,20 @@ interface Tool {
   readonly style?: string;
   readonly count?: number;
   readonly disabled?: boolean;
+}
+
+function muteWords({ muted, microphone }: ToolbarState): string {
+  if (!muted) {
+    return text('mute');
+  }
+  return text(microphone === 'open' ? 'youAreMuted' : microphone === 'asked' ? 'asked' : 'askMicrophone');
+}
+
+function shareWords({ sharing, screen }: ToolbarState): string {
+  if (sharing) {
+    return text('shareStop');
+  }
+  return text(screen === 'ask' ? 'askScreen' : screen === 'asked' ? 'asked' : 'share');
 }
 
 /** The bar of controls. Sends `meet-command` with a `MeetingCommand`. */
@@ -192,8 +211,8 @@ export class MeetToolbar extends LitElement {
     return html`${this.#tool({
       command: 'mute',
       icon: state.muted ? MicOff : Mic,
-      words: text(state.muted ? 'youAreMuted' : 'mute'),
-      label: text('muteLabel'),
+      words: muteWords(state),
+      label: state.muted && state.microphone !== 'open' ? muteWords(state) : text('muteLabel'),
       pressed: state.muted,
       style: state.muted ? 'alert' : '',
     })}
@@ -211,9 +230,10 @@ export class MeetToolbar extends LitElement {
         ? this.#tool({
             command: 'share',
             icon: MonitorUp,
-            words: text(state.sharing ? 'shareStop' : 'share'),
-            label: text('shareLabel'),
+            words: shareWords(state),
+            label: state.screen === 'open' ? text('shareLabel') : shareWords(state),
             pressed: state.sharing,
+            disabled: state.screen === 'closed',
             style: state.sharing ? 'on rare' : 'rare',
           })
         : nothing

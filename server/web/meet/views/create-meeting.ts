@@ -1,9 +1,10 @@
 import { css, html, nothing, type PropertyValues } from 'lit';
-import { SignalElement, elementStyles } from '@ratspult/server/ui';
-import type { RoomSummary } from '../../../src/protocol/index.ts';
+import { SignalElement, elementStyles, language } from '@ratspult/server/ui';
+import { defaultMeetingSettings, type MeetingSettings, type RoomSummary } from '../../../src/protocol/index.ts';
 import { callApi } from '../../shared/api.ts';
 import { enterSubmits, fieldOf, problem } from '../form.ts';
 import { pageStyles } from '../page-styles.ts';
+import '../rules-form.ts';
 import { text } from '../texts.ts';
 
 const two = (value: number): string => String(value).padStart(2, '0');
@@ -25,16 +26,27 @@ export class CreateMeeting extends SignalElement {
     code: { state: true },
     endsEarly: { state: true },
     busy: { state: true },
+    settings: { state: true },
+    unknownModerator: { state: true },
   };
   declare open: boolean;
   declare rooms: readonly RoomSummary[];
   declare code: string | null;
   declare endsEarly: boolean;
   declare busy: boolean;
+  declare settings: MeetingSettings;
+  /** A user name that nobody has. */
+  declare unknownModerator: string | null;
   static override styles = [
     elementStyles,
     pageStyles,
     css`
+      summary {
+        min-height: var(--target);
+        align-content: center;
+        font-weight: 600;
+        cursor: pointer;
+      }
       .when {
         display: grid;
         grid-template-columns: 1fr 1fr;
@@ -61,12 +73,16 @@ export class CreateMeeting extends SignalElement {
     this.code = null;
     this.endsEarly = false;
     this.busy = false;
+    this.settings = defaultMeetingSettings;
+    this.unknownModerator = null;
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('open') && this.open) {
       this.code = null;
       this.endsEarly = false;
+      this.settings = defaultMeetingSettings;
+      this.unknownModerator = null;
       void this.#loadRooms();
     }
   }
@@ -126,7 +142,31 @@ export class CreateMeeting extends SignalElement {
         <input type="checkbox" name="guests" checked data-testid="meeting-guests" />
         <span>${text('guestsAllowed')}<br /><span class="soft">${text('guestsHint')}</span></span>
       </label>
-      ${problem(this.code)} ${enterSubmits}
+      <details>
+        <summary data-testid="meeting-rules">${text('moreSettings')}</summary>
+        <div class="stack">
+          <div class="field">
+            <label for="moderators">${text('moderators')}</label>
+            <input
+              id="moderators"
+              name="moderators"
+              autocomplete="off"
+              data-testid="meeting-moderators"
+              aria-describedby="moderators-hint"
+            />
+            <span class="hint" id="moderators-hint">${text('moderatorsHint')}</span>
+          </div>
+          <meet-rules
+            .settings=${this.settings}
+            .language=${language.value}
+            @meet-rules=${(event: CustomEvent<MeetingSettings>) => {
+              this.settings = event.detail;
+            }}
+          ></meet-rules>
+        </div>
+      </details>
+      ${this.unknownModerator === null ? problem(this.code) : html`<p class="notice" role="alert">${text('unknownModerator', { name: this.unknownModerator })}</p>`}
+      ${enterSubmits}
     </form>`;
   }
 
@@ -161,18 +201,30 @@ export class CreateMeeting extends SignalElement {
     }
     this.busy = true;
     const roomId = fieldOf(form, 'room');
+    const moderators = [
+      ...new Set(
+        fieldOf(form, 'moderators')
+          .toLowerCase()
+          .split(/[\s,;]+/),
+      ),
+    ].filter((name) => name !== '');
+    this.unknownModerator = null;
     const answer = await callApi('createMeeting', {
       title: fieldOf(form, 'title'),
       startsAt,
       endsAt,
       roomId: roomId === '' ? null : roomId,
       guestsAllowed: new FormData(form).has('guests'),
+      settings: this.settings,
+      moderators,
     });
     this.busy = false;
     if (answer.ok) {
       this.dispatchEvent(new CustomEvent('meet-created'));
     } else {
       this.code = answer.error.code;
+      const place = /^\/moderators\/(\d+)$/.exec(answer.error.path ?? '')?.[1];
+      this.unknownModerator = place === undefined ? null : (moderators[Number(place)] ?? null);
     }
   }
 }

@@ -1,0 +1,83 @@
+import { Type, type Static } from 'typebox';
+
+const strict = { additionalProperties: false } as const;
+const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[a-zA-Z0-9][a-zA-Z0-9_-]*$' });
+const Milliseconds = Type.Integer({ minimum: 0, maximum: 3_600_000 });
+
+export const sceneMoments = ['meeting', 'presentation', 'idle'] as const;
+export type SceneMoment = (typeof sceneMoments)[number];
+
+const Power = Type.Object(
+  {
+    /** Sockets that go on before the displays and off after them. */
+    sockets: Type.Array(Type.Object({ deviceId: Id }, strict), { minItems: 1, maxItems: 32 }),
+    /** From the sockets on to the displays on: what is behind them needs a moment to wake up. */
+    displaysAfterMs: Type.Optional(Milliseconds),
+    /** From the displays off to the sockets off, and never before the last one has cooled down. */
+    offAfterMs: Type.Optional(Milliseconds),
+  },
+  strict,
+);
+
+const Lights = Type.Object(
+  {
+    scenes: Type.Array(
+      Type.Object(
+        {
+          id: Id,
+          name: Type.String({ minLength: 1, maxLength: 40 }),
+          /** Taken by itself: with the meeting, while shared content fills the screen, after the meeting. */
+          when: Type.Optional(Type.Enum(sceneMoments)),
+          /** 0 is off, 1 full. */
+          levels: Type.Array(Type.Object({ deviceId: Id, level01: Type.Number({ minimum: 0, maximum: 1 }) }, strict), {
+            minItems: 1,
+            maxItems: 64,
+          }),
+        },
+        strict,
+      ),
+      { minItems: 1, maxItems: 8 },
+    ),
+  },
+  strict,
+);
+
+/** Keys of the room's file for power and light, beside displays and mute keys. */
+export const equipmentKeys = {
+  power: Type.Optional(Power),
+  lights: Type.Optional(Lights),
+};
+
+const EquipmentKeys = Type.Object(equipmentKeys);
+export type EquipmentKeys = Static<typeof EquipmentKeys>;
+
+export interface ConfiguredPower {
+  readonly socketIds: readonly string[];
+  readonly displaysAfterMs: number;
+  readonly offAfterMs: number;
+}
+
+export interface ConfiguredScene {
+  readonly id: string;
+  readonly name: string;
+  readonly when: SceneMoment | null;
+  readonly levels: readonly { readonly deviceId: string; readonly level01: number }[];
+}
+
+/** The same, checked and with every default filled in. */
+export interface ConfiguredEquipment {
+  readonly power: ConfiguredPower | null;
+  readonly scenes: readonly ConfiguredScene[];
+}
+
+export const toEquipment = (file: EquipmentKeys): ConfiguredEquipment => ({
+  power:
+    file.power === undefined
+      ? null
+      : {
+          socketIds: file.power.sockets.map(({ deviceId }) => deviceId),
+          displaysAfterMs: file.power.displaysAfterMs ?? 3_000,
+          offAfterMs: file.power.offAfterMs ?? 60_000,
+        },
+  scenes: (file.lights?.scenes ?? []).map((scene) => ({ ...scene, when: scene.when ?? null })),
+});
