@@ -101,11 +101,11 @@ test('the audit log in PostgreSQL proves itself and names the entry that was cha
 
 test('a check of PostgreSQL says what it found, without a database too', async () => {
   const { database, dataDir, run } = await operatorOf();
-  expect((await run('check')).printed).toMatch(/ok +database PostgreSQL .*empty/);
+  expect((await run('doctor')).printed).toMatch(/ok +database PostgreSQL .*empty/);
   const instance = await runningOn(database, dataDir);
   await instance.stop();
-  expect((await run('check')).printed).toMatch(/ok +database PostgreSQL .*of a version this program knows/);
+  expect((await run('doctor')).printed).toMatch(/ok +database PostgreSQL .*of a version this program knows/);
   await server().interrupt();
   onTestFinished(async () => server().resume());
-  expect((await run('check')).printed).toMatch(/ERROR +database PostgreSQL .*\n +→ start the database/);
+  expect((await run('doctor')).printed).toMatch(/ERROR +database PostgreSQL .*\n +→ start the database/);
 });

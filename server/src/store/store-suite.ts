@@ -1,5 +1,5 @@
 import { expect, type test as vitestTest } from 'vitest';
-import type { RoomReport } from '../protocol/index.ts';
+import { defaultMeetingSettings, type RoomReport } from '../protocol/index.ts';
 import { systemRandom } from '../random.ts';
 import { quietReport } from '../testing/test-room.ts';
 import { type AccountRecord, AccountStore } from './account-store.ts';
@@ -43,6 +43,8 @@ const sitting: MeetingRecord = {
   locked: false,
   endedAt: null,
   createdAt: now,
+  settings: { ...defaultMeetingSettings, waitingRoom: 'all', privateChat: true },
+  moderatorIds: ['a1'],
 };
 
 const hall = { id: 'r1', name: 'Sitzungssaal', location: 'Rathaus', createdAt: now };
