@@ -33,6 +33,9 @@ const longestName = 80;
 /** No user name: two changes at once must not each leave the other as the last administrator. */
 const administration = ' administration';
 
+const isLocalAdmin = (account: AccountRecord): boolean =>
+  account.role === 'admin' && account.origin === null && account.disabledAt === null;
+
 export class AccountService {
   readonly #store: AccountStore;
   readonly #hasher: PasswordHasher;
@@ -202,10 +205,8 @@ export class AccountService {
   }
 
   async #isLastAdmin(account: AccountRecord): Promise<boolean> {
-    const isAdmin = (one: AccountRecord): boolean =>
-      one.role === 'admin' && one.origin === null && one.disabledAt === null;
-    const others = (await this.#store.all()).filter((one) => one.id !== account.id && isAdmin(one));
-    return isAdmin(account) && others.length === 0;
+    const others = (await this.#store.all()).filter((one) => one.id !== account.id && isLocalAdmin(one));
+    return isLocalAdmin(account) && others.length === 0;
   }
 
   async #insertAdopted(person: AdoptedPerson, displayName: string): Promise<Outcome<AccountRecord>> {

@@ -64,7 +64,7 @@ class Conference implements ConferenceService {
   endStaysOf(identity: string): void {
     const isThem = (claims: TicketClaims): boolean => claims.kind === 'person' && claims.identity === identity;
     this.#desk.tickets.forget(isThem);
-    for (const meeting of [...this.#desk.meetings.values()]) {
+    for (const meeting of this.#desk.meetings.values()) {
       for (const stay of meeting.stays().filter(({ claims }) => isThem(claims))) {
         meeting.dispatch(
           stay.phase === 'waiting'

@@ -54,7 +54,7 @@ export function registerSessionRoutes(app: FastifyInstance, services: Services):
     clearSessionCookie(call.request, call.reply);
     const { username } = accountOf(call);
     audit.record({ actor: username, action: 'session.sign-out', target: username, outcome: 'ok' });
-    return { next: session?.provider == null ? null : await services.signOn.logoutUrl(session) };
+    return { next: session === null ? null : await services.signOn.logoutUrl(session) };
   });
 
   route(

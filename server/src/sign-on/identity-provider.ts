@@ -36,7 +36,9 @@ export class IdentityProvider {
     this.#clock = clock;
   }
 
+  /** Looks the provider up anew: nobody is sent to one that is away. */
   async loginUrl(redirectUri: string, secrets: LoginSecrets): Promise<Outcome<string>> {
+    this.#found = null;
     return await this.#asking(async (configuration) => {
       const url = oidc.buildAuthorizationUrl(configuration, {
         redirect_uri: redirectUri,

@@ -9,7 +9,7 @@ import type { AccessRuleStore } from '../store/access-rule-store.ts';
 import type { AccountRecord } from '../store/account-store.ts';
 import type { ProviderSession, SessionRecord } from '../store/session-store.ts';
 import { evaluateRules } from './evaluate-rules.ts';
-import { IdentityProvider, type Tokens } from './identity-provider.ts';
+import type { IdentityProvider, Tokens } from './identity-provider.ts';
 import { KeySet, logoutTokenAgeMs, type LogoutClaim, verifyLogoutToken } from './logout-token.ts';
 import type { SealedBox } from './sealed-box.ts';
 
@@ -119,14 +119,15 @@ export class SignOnService {
   async recheck(session: SessionRecord): Promise<Outcome<string | null>> {
     const provider = this.#providerOf(session);
     const account = await this.#parts.accounts.byId(session.accountId);
-    if (provider === undefined || account?.origin == null) {
+    const subject = account?.origin?.subject;
+    if (provider === undefined || subject === undefined) {
       return refuse('no-access', 'the identity provider is no longer configured');
     }
     const { refreshToken, idToken } = this.#tokensOf(session);
     if (refreshToken === null) {
       return success(null);
     }
-    const tokens = await provider.refresh(refreshToken, account.origin.subject);
+    const tokens = await provider.refresh(refreshToken, subject);
     if (!tokens.ok) {
       return tokens;
     }
