@@ -1,6 +1,7 @@
 import { css, html, nothing } from 'lit';
 import { LogOut, Moon, Sun } from 'lucide';
 import { SignalElement, elementStyles, isDark, language, setLanguage, setTheme, theme } from '@ratspult/server/ui';
+import type { Account } from '../../src/protocol/index.ts';
 import { consoleStyles } from './console-styles.ts';
 import { parseRoute, type ConsoleRoute } from './routes.ts';
 import { closeRooms, rooms, watchRooms } from './rooms.ts';
@@ -122,21 +123,21 @@ export class ConsoleApp extends SignalElement {
           <rp-button @click=${() => void signOut()}>${text('signOut')}</rp-button>
         </main>`;
       case 'ready':
-        return html`${this.#header(session.value.account.displayName, session.value.account.role === 'admin')}
+        return html`${this.#header(session.value.account)}
         ${rooms.value.linked ? nothing : html`<p class="notice" role="alert">${text('linkLost')}</p>`} ${this.#page()}`;
     }
   }
 
-  #header(name: string, admin: boolean) {
+  #header({ displayName, permissions }: Account) {
     return html`<a class="skip" href="#content" @click=${this.#skip}>${text('skip')}</a>
       <header>
         <div class="brand">${text('product')} <span>${text('console')}</span></div>
         <nav aria-label=${text('console')}>
           ${this.#link('#/raeume', text('rooms'), this.route.page === 'rooms' || this.route.page === 'room')}
-          ${this.#link('#/protokoll', text('audit'), this.route.page === 'audit')}
-          ${admin ? this.#link('#/konten', text('accounts'), this.route.page === 'accounts') : nothing}
+          ${permissions.includes('audit.read') ? this.#link('#/protokoll', text('audit'), this.route.page === 'audit') : nothing}
+          ${permissions.includes('accounts.manage') ? this.#link('#/konten', text('accounts'), this.route.page === 'accounts') : nothing}
         </nav>
-        <span class="soft" data-testid="signed-in">${name}</span>
+        <span class="soft" data-testid="signed-in">${displayName}</span>
         <rp-button kind="quiet" @click=${() => setLanguage(language.value === 'de' ? 'en' : 'de')}
           >${text('language')}</rp-button
         >

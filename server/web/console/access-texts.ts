@@ -1,0 +1,41 @@
+import { defineTexts } from '@ratspult/server/ui';
+
+/** Words about who comes in and what they may. German is written first. */
+export const accessText = defineTexts(
+  {
+    singleSignOn: 'Anmeldedienst',
+    editAccount: 'Konto von {name} bearbeiten',
+    fromProvider: 'Name, Rolle und Passwort kommen vom Anmeldedienst und werden dort geändert.',
+    saveRole: 'Rolle speichern',
+    roleSaved: 'Die Rolle ist gespeichert und gilt ab sofort.',
+    resetPassword: 'Passwort zurücksetzen',
+    resetPasswordHint: 'Erzeugt ein neues Passwort, zeigt es einmal und meldet das Konto überall ab.',
+    endSessions: 'Überall abmelden',
+    endSessionsHint: 'Beendet alle Sitzungen und nimmt das Konto aus laufenden Besprechungen.',
+    sessionsEnded: 'Das Konto ist überall abgemeldet.',
+    disableAccount: 'Konto sperren',
+    disableHint: 'Das Konto wird überall abgemeldet und kann sich nicht mehr anmelden.',
+    accountDisabled: 'Das Konto ist gesperrt und überall abgemeldet.',
+    enableAccount: 'Sperre aufheben',
+    enableHint: 'Das Konto kann sich danach wieder anmelden.',
+    accountEnabled: 'Die Sperre ist aufgehoben.',
+  },
+  {
+    singleSignOn: 'Single sign-on',
+    editAccount: 'Edit the account of {name}',
+    fromProvider: 'Name, role and password come from the identity provider and are changed there.',
+    saveRole: 'Save role',
+    roleSaved: 'The role is saved and counts at once.',
+    resetPassword: 'Reset password',
+    resetPasswordHint: 'Makes a new password, shows it once and signs the account out everywhere.',
+    endSessions: 'Sign out everywhere',
+    endSessionsHint: 'Ends all sessions and takes the account out of running meetings.',
+    sessionsEnded: 'The account is signed out everywhere.',
+    disableAccount: 'Disable account',
+    disableHint: 'The account is signed out everywhere and cannot sign in any more.',
+    accountDisabled: 'The account is disabled and signed out everywhere.',
+    enableAccount: 'Enable account',
+    enableHint: 'The account can then sign in again.',
+    accountEnabled: 'The account is enabled.',
+  },
+);
