@@ -107,3 +107,21 @@ test('an administrator gives another role, a new password and disables an accoun
   await page.getByTestId('disable-account').click();
   await expect(page.getByTestId('problem')).toContainText('Das ist das letzte Konto der Verwaltung.');
 });
+
+test('an administrator tries the group mapping before saving it', async () => {
+  await page.goto(`${address()}/konsole/#/zugang`);
+  await expect(page.getByTestId('rule')).toHaveCount(1);
+  await page.getByTestId('add-rule').click();
+  await page.getByLabel('Wert, zum Beispiel die Gruppe, Zeile 2').fill('it');
+  await page.getByLabel('Rolle, Zeile 2').selectOption('admin');
+  await page.getByTestId('trial-values').fill('sitzungsdienst, it');
+  await page.getByTestId('try-rules').click();
+  await expect(page.getByTestId('grant')).toContainText('„Verwaltung“');
+  await page.getByTestId('trial-values').fill('niemand');
+  await page.getByTestId('try-rules').click();
+  await expect(page.getByTestId('grant')).toContainText('niemand eingelassen');
+  await page.getByTestId('save-rules').click();
+  await expect(page.getByTestId('saved')).toBeVisible();
+  await page.reload();
+  await expect(page.getByTestId('rule')).toHaveCount(2);
+});

@@ -15,7 +15,7 @@ export const roleWords = (role: AccountRole): string => {
 
 export const asRole = (value: string): AccountRole => (value === 'admin' || value === 'facility' ? value : 'user');
 
-export const roleOptions = (chosen: AccountRole): TemplateResult[] =>
+export const roleOptions = (chosen: AccountRole | null): TemplateResult[] =>
   (['user', 'facility', 'admin'] as const).map(
     (role) => html`<option value=${role} ?selected=${role === chosen}>${roleWords(role)}</option>`,
   );
