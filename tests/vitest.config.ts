@@ -42,6 +42,18 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        root,
+        test: {
+          name: 'image',
+          include: ['tests/image/**/*.test.ts'],
+          exclude: never,
+          // Whole machines are made and started: one after the other.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
     ],
   },
 });

@@ -56,11 +56,11 @@ export function productionPackages(lockFile: unknown, workspace: string): Produc
       if (at === null && optional[name] === undefined) {
         throw new Error(`the lock file lacks ${name}, which ${path} needs`);
       }
-      const package_ = at === null ? undefined : packages[at];
-      if (at === null || package_ === undefined || package_.link === true || found.has(at)) {
+      const target = at === null ? undefined : packages[at];
+      if (at === null || target === undefined || target.link === true || found.has(at)) {
         continue;
       }
-      const { version = '', license = 'NOASSERTION', integrity = null } = package_;
+      const { version = '', license = 'NOASSERTION', integrity = null } = target;
       found.set(at, { name, version, license, integrity, path: at });
       visit(at);
     }

@@ -26,6 +26,9 @@ describe('the needs of a command', () => {
       'chromium',
       'postgresql',
       'fonts-dejavu-core',
+      'dpkg-dev',
+      'mmdebstrap',
+      'systemd-container',
     ]);
   });
 });
@@ -36,7 +39,13 @@ describe('missing packages', () => {
       hasProgram: (name) => name === 'google-chrome' || name === 'socat',
       hasFile: (path) => path === '/usr/share/fonts/opentype',
     };
-    expect(names(missingNeeds(systemNeeds('test', []), probe))).toEqual(['openssl', 'postgresql']);
+    expect(names(missingNeeds(systemNeeds('test', []), probe))).toEqual([
+      'openssl',
+      'postgresql',
+      'dpkg-dev',
+      'mmdebstrap',
+      'systemd-container',
+    ]);
   });
 
   it('are named in one command when the user may not install them', async () => {

@@ -58,9 +58,25 @@ const packager: SystemNeed = {
   files: [],
 };
 
+const machines: readonly SystemNeed[] = [
+  packager,
+  {
+    debianPackage: 'mmdebstrap',
+    what: 'a new Debian machine in a folder',
+    programs: ['mmdebstrap'],
+    files: [],
+  },
+  {
+    debianPackage: 'systemd-container',
+    what: 'starting that machine',
+    programs: ['systemd-nspawn'],
+    files: [],
+  },
+];
+
 const needsOf: Record<Command, readonly SystemNeed[]> = {
   start: [socat],
-  test: [socat, openssl, chromium, postgresql, fonts],
+  test: [socat, openssl, chromium, postgresql, fonts, ...machines],
   bench: [socat, chromium, fonts],
   package: [packager],
 };
