@@ -103,7 +103,7 @@ export class AccessView extends SignalElement {
             <th scope="col">${accessText('claim')}</th>
             <th scope="col">${accessText('value')}</th>
             <th scope="col">${text('role')}</th>
-            <td></td>
+            <th><span class="visually-hidden">${accessText('removeRule')}</span></th>
           </tr>
         </thead>
         <tbody>
@@ -117,37 +117,45 @@ export class AccessView extends SignalElement {
     const name = (label: string): string => accessText('ofRule', { label, number: index + 1 });
     return html`<tr class=${this.grant?.matched.includes(index) === true ? 'matched' : ''} data-testid="rule">
       <td>
-        <select
-          aria-label=${name(accessText('provider'))}
-          @change=${this.#edit(index, (providerId) => ({ providerId }))}
-        >
-          ${this.#providerOptions(rule.providerId)}
-        </select>
+        <div class="field">
+          <select
+            aria-label=${name(accessText('provider'))}
+            @change=${this.#edit(index, (providerId) => ({ providerId }))}
+          >
+            ${this.#providerOptions(rule.providerId)}
+          </select>
+        </div>
       </td>
       <td>
-        <input
-          aria-label=${name(accessText('claim'))}
-          maxlength="120"
-          .value=${rule.claim}
-          @input=${this.#edit(index, (claim) => ({ claim: claim.trim() }))}
-        />
+        <div class="field">
+          <input
+            aria-label=${name(accessText('claim'))}
+            maxlength="120"
+            .value=${rule.claim}
+            @input=${this.#edit(index, (claim) => ({ claim: claim.trim() }))}
+          />
+        </div>
       </td>
       <td>
-        <input
-          aria-label=${name(accessText('value'))}
-          maxlength="300"
-          .value=${rule.value}
-          @input=${this.#edit(index, (value) => ({ value: value.trim() }))}
-        />
+        <div class="field">
+          <input
+            aria-label=${name(accessText('value'))}
+            maxlength="300"
+            .value=${rule.value}
+            @input=${this.#edit(index, (value) => ({ value: value.trim() }))}
+          />
+        </div>
       </td>
       <td>
-        <select
-          aria-label=${name(text('role'))}
-          @change=${this.#edit(index, (role) => ({ role: role === '' ? null : asRole(role) }))}
-        >
-          <option value="" ?selected=${rule.role === null}>${accessText('noRole')}</option>
-          ${roleOptions(rule.role)}
-        </select>
+        <div class="field">
+          <select
+            aria-label=${name(text('role'))}
+            @change=${this.#edit(index, (role) => ({ role: role === '' ? null : asRole(role) }))}
+          >
+            <option value="" ?selected=${rule.role === null}>${accessText('noRole')}</option>
+            ${roleOptions(rule.role)}
+          </select>
+        </div>
       </td>
       <td>
         <rp-button
