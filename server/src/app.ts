@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { AccessEnder } from './accounts/access-ender.ts';
 import { AccountService, type FirstAdmin } from './accounts/account-service.ts';
 import { LockOut } from './accounts/lock-out.ts';
 import { defaultHashCost, type HashCost, PasswordHasher } from './accounts/password-hasher.ts';
@@ -26,6 +27,11 @@ import { PublicAddress } from './meetings/public-address.ts';
 import { TicketService } from './meetings/ticket-service.ts';
 import type { Random } from './random.ts';
 import { SessionService } from './sessions/session-service.ts';
+import { IdentityProvider } from './sign-on/identity-provider.ts';
+import { SealedBox } from './sign-on/sealed-box.ts';
+import { SessionRechecks } from './sign-on/session-rechecks.ts';
+import { SignOnService } from './sign-on/sign-on-service.ts';
+import { AccessRuleStore } from './store/access-rule-store.ts';
 import { AccountStore } from './store/account-store.ts';
 import { AuditStore } from './store/audit-store.ts';
 import { FailureStore } from './store/failure-store.ts';
@@ -71,8 +77,32 @@ async function buildAccounts(parts: AppParts, database: Database) {
   const lockOut = new LockOut(new FailureStore(database), clock, await secretOf(database, random, 'sign-in-names'));
   const hasher = new PasswordHasher(random, parts.hashCost ?? defaultHashCost);
   const accounts = new AccountService({ store: new AccountStore(database), hasher, lockOut, clock, random });
-  const sessions = new SessionService({ store: new SessionStore(database), clock, random, limits: config.limits });
-  return { accounts, sessions, lockOut };
+  const sessionStore = new SessionStore(database);
+  const sessions = new SessionService({ store: sessionStore, clock, random, limits: config.limits });
+  return { accounts, sessions, lockOut, sessionStore };
+}
+
+/** Single sign-on, and what takes access away again. */
+async function buildSignOn(
+  parts: AppParts,
+  database: Database,
+  shared: {
+    accounts: AccountService;
+    sessions: SessionService;
+    sessionStore: SessionStore;
+    address: PublicAddress;
+    conference: ConferenceService;
+    audit: AuditLog;
+  },
+) {
+  const { clock, random, log, config } = parts;
+  const box = new SealedBox(await secretOf(database, random, 'provider-tokens'), random);
+  const rules = new AccessRuleStore(database);
+  const providers = config.identityProviders.map((provider) => new IdentityProvider(provider, clock));
+  const signOn = new SignOnService(providers, { ...shared, rules, box, clock, random });
+  const ender = new AccessEnder(shared);
+  const rechecks = new SessionRechecks({ store: shared.sessionStore, signOn, ender, clock, log });
+  return { rules, signOn, ender, rechecks };
 }
 
 async function buildRooms(
@@ -105,7 +135,8 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
     ...(config.publicUrl === null ? [] : [config.publicUrl]),
     ...config.trustedOrigins,
   ]);
-  const { accounts, sessions, lockOut } = await buildAccounts(parts, database);
+  const people = await buildAccounts(parts, database);
+  const { accounts, sessions, lockOut } = people;
   const firstAdmin = parts.makesFirstAdmin ? await accounts.ensureFirstAdmin() : null;
   const roomStore = new RoomStore(database);
   const roomRegistry = await RoomRegistry.load({ store: roomStore, clock, random, log });
@@ -116,6 +147,7 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
   const meetings = new MeetingService({ book, address, conference, hasRoom, accountByName, clock });
   const tickets = new TicketService({ book, address, conference, clock, random });
   const fleet = await buildRooms(parts, database, { book, tickets, audit, rooms: roomRegistry, store: roomStore });
+  const entrance = await buildSignOn(parts, database, { ...people, address, conference, audit });
   const services: Services = {
     config,
     clock,
@@ -123,6 +155,10 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
     database,
     accounts,
     sessions,
+    sessionStore: people.sessionStore,
+    ender: entrance.ender,
+    signOn: entrance.signOn,
+    accessRules: entrance.rules,
     meetings,
     tickets,
     roomRegistry,
@@ -137,7 +173,7 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
   const { meetingRetentionMs } = config.limits;
   const cleanUp = (): Promise<void> =>
     forgetOld({ lockOut, sessions, meetings, roomStore, meetingRetentionMs, clock, log });
-  return { services, firstAdmin, address, book, requests: fleet.requests, cleanUp };
+  return { services, firstAdmin, address, book, requests: fleet.requests, rechecks: entrance.rechecks, cleanUp };
 }
 
 /** Builds around an open database. */
@@ -152,11 +188,13 @@ async function assemble(parts: AppParts, database: Database): Promise<App> {
     services.hub.pushAllCalendars();
     void cleanUp();
   });
+  built.rechecks.start();
   const listeners = new Listeners(clock);
   const stop = async (): Promise<void> => {
     accepting = false;
     stopHourly();
     // New requests first, then what they use, the database last.
+    await built.rechecks.stop();
     http.streams.close();
     services.hub.close();
     built.requests.close();

@@ -61,6 +61,20 @@ class Conference implements ConferenceService {
     this.#desk.meetings.get(meetingId)?.dispatch({ type: 'end' });
   }
 
+  endStaysOf(identity: string): void {
+    const isThem = (claims: TicketClaims): boolean => claims.kind === 'person' && claims.identity === identity;
+    this.#desk.tickets.forget(isThem);
+    for (const meeting of this.#desk.meetings.values()) {
+      for (const stay of meeting.stays().filter(({ claims }) => isThem(claims))) {
+        meeting.dispatch(
+          stay.phase === 'waiting'
+            ? { type: 'refuse', waitingId: stay.id }
+            : { type: 'leave', participantId: stay.id, reason: 'removed' },
+        );
+      }
+    }
+  }
+
   statistics(): ConferenceStatistics {
     const states = [...this.#desk.meetings.values()].map((meeting) => meeting.state);
     return {

@@ -55,6 +55,8 @@ export interface ConferenceService {
   isRunning(meetingId: string): boolean;
   /** Ends the meeting for everybody (deleted at the console). */
   endMeeting(meetingId: string): void;
+  /** Ends every stay of a person and forgets the person's tickets (the account may no longer take part). */
+  endStaysOf(identity: string): void;
   statistics(): ConferenceStatistics;
   /** Ready when at least one media worker lives. */
   ready(): boolean;

@@ -36,6 +36,15 @@ export class TicketStore {
     return entry !== undefined && this.#options.clock.now() < entry.until ? entry.claims : null;
   }
 
+  /** Makes tickets worthless that were not used yet. */
+  forget(isMeant: (claims: TicketClaims) => boolean): void {
+    for (const [ticket, { claims }] of this.#tickets) {
+      if (isMeant(claims)) {
+        this.#tickets.delete(ticket);
+      }
+    }
+  }
+
   /** Insertion order is order of expiry, so only the front has to be looked at. */
   #forget(now: number, bound: number): void {
     for (const [ticket, { until }] of this.#tickets) {

@@ -57,6 +57,26 @@ const Limits = Type.Object(
   strict,
 );
 
+const IdentityProvider = Type.Object(
+  {
+    /** Part of addresses (the callback is `<publicUrl>/api/sign-on/<id>/callback`) and of the group mapping. Accounts go by the issuer. */
+    id: Type.String({ pattern: '^[a-z0-9-]{1,32}$' }),
+    /** On the button of the sign-in page. */
+    name: Type.String({ minLength: 1, maxLength: 80 }),
+    /** As the provider writes it; plain HTTP on loopback only. */
+    issuer: Type.String({ pattern: '^https?://[^?#@\\s]+$', maxLength: 300 }),
+    clientId: Type.String({ minLength: 1, maxLength: 200 }),
+    /** File with the client secret alone; null for a public client (PKCE is used in any case). */
+    clientSecretFile: Type.Optional(nullable(File)),
+    scopes: Type.Optional(Type.Array(Type.String({ pattern: '^\\S{1,100}$' }), { minItems: 1, maxItems: 32 })),
+    /** Claim with the name that is shown. */
+    nameClaim: Type.Optional(Type.String({ minLength: 1, maxLength: 120 })),
+    /** How often the provider is asked whether a signed-in account still has its rights. */
+    recheckMinutes: Type.Optional(Type.Number({ minimum: 0.5, maximum: 1440 })),
+  },
+  strict,
+);
+
 /** The rest is for PostgreSQL alone. */
 const DatabaseEntry = Type.Object(
   {
@@ -87,6 +107,8 @@ export const ConfigFile = Type.Object(
     trustedProxies: Type.Optional(Type.Array(Host, { maxItems: 32 })),
     media: Type.Optional(Media),
     limits: Type.Optional(Limits),
+    /** Single sign-on by OpenID Connect; local accounts stay for emergencies. */
+    identityProviders: Type.Optional(Type.Array(IdentityProvider, { maxItems: 32 })),
     /** Folder with the built pages `meet` and `console`; null: the ones of this repository. */
     pagesDir: Type.Optional(nullable(File)),
     /** Addresses besides loopback that may read `/metrics`. */
@@ -109,6 +131,17 @@ export interface ListenConfig {
   readonly host: string;
   readonly port: number;
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+}
+
+export interface IdentityProviderConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecretFile: string | null;
+  readonly scopes: readonly string[];
+  readonly nameClaim: string;
+  readonly recheckMs: number;
 }
 
 export interface PostgresConfig {
@@ -152,6 +185,7 @@ export interface ServerConfig {
     readonly participantsPerMeeting: number;
     readonly meetingRetentionMs: number;
   };
+  readonly identityProviders: readonly IdentityProviderConfig[];
   readonly pagesDir: string;
   readonly metricsAllow: readonly string[];
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';

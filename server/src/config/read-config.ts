@@ -4,7 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { parse as parseJsonc, type ParseError, printParseErrorCode } from 'jsonc-parser';
 import { parse } from '../parse.ts';
 import { ServerError } from '../server-error.ts';
-import { ConfigFile, type DatabaseConfig, type ListenConfig, type ServerConfig } from './config-schema.ts';
+import {
+  ConfigFile,
+  type DatabaseConfig,
+  type IdentityProviderConfig,
+  type ListenConfig,
+  type ServerConfig,
+} from './config-schema.ts';
 import { findUnknownKeys } from './unknown-keys.ts';
 
 const hour = 3_600_000;
@@ -40,6 +46,7 @@ function checkMeaning(config: ConfigFile): void {
       throw invalid(`/listen/${index}`, `plain HTTP is allowed on loopback only; give "${listen.host}" a "tls" entry`);
     }
   }
+  checkProviders(config.identityProviders);
   checkDatabase(config.database);
   const range = config.media?.portRange ?? null;
   if (range !== null && range.min > range.max) {
@@ -49,6 +56,34 @@ function checkMeaning(config: ConfigFile): void {
     throw invalid('/media/portRange', 'give either "port" or "portRange"');
   }
 }
+
+function checkProviders(providers: ConfigFile['identityProviders']): void {
+  const seen = new Set<string>();
+  for (const [index, { id, issuer }] of (providers ?? []).entries()) {
+    for (const [key, value] of Object.entries({ id, issuer })) {
+      if (seen.has(`${key} ${value}`)) {
+        throw invalid(`/identityProviders/${index}/${key}`, `"${value}" stands there twice`);
+      }
+      seen.add(`${key} ${value}`);
+    }
+    const { protocol, hostname } = new URL(issuer);
+    if (protocol === 'http:' && !isLoopback(hostname)) {
+      throw invalid(`/identityProviders/${index}/issuer`, 'plain HTTP is allowed on loopback only');
+    }
+  }
+}
+
+const providersOf = (providers: ConfigFile['identityProviders'], folder: string): IdentityProviderConfig[] =>
+  (providers ?? []).map((provider) => ({
+    id: provider.id,
+    name: provider.name,
+    issuer: provider.issuer,
+    clientId: provider.clientId,
+    clientSecretFile: typeof provider.clientSecretFile === 'string' ? resolve(folder, provider.clientSecretFile) : null,
+    scopes: [...new Set(['openid', ...(provider.scopes ?? ['profile'])])],
+    nameClaim: provider.nameClaim ?? 'name',
+    recheckMs: (provider.recheckMinutes ?? 5) * 60_000,
+  }));
 
 function listenOf(config: ConfigFile, folder: string): ListenConfig[] {
   return config.listen.map(({ host, port, tls }) => ({
@@ -110,6 +145,7 @@ function withDefaults(config: ConfigFile, folder: string): ServerConfig {
     trustedProxies: config.trustedProxies ?? [],
     media: mediaOf(config.media),
     limits: limitsOf(config.limits),
+    identityProviders: providersOf(config.identityProviders, folder),
     pagesDir: typeof config.pagesDir === 'string' ? resolve(folder, config.pagesDir) : builtPages,
     metricsAllow: config.metricsAllow ?? [],
     logLevel: config.logLevel ?? 'info',

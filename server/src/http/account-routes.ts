@@ -1,13 +1,21 @@
 import type { FastifyInstance } from 'fastify';
-import { unwrap } from '../outcome.ts';
+import { type Outcome, unwrap } from '../outcome.ts';
 import { routes } from '../protocol/index.ts';
 import { cleanName } from '../meetings/clean-name.ts';
 import { ServerError } from '../server-error.ts';
-import { accountOf, route, withBody } from './route.ts';
+import { accountOf, type Call, param, route, withBody } from './route.ts';
 import type { Services } from './services.ts';
 
 export function registerAccountRoutes(app: FastifyInstance, services: Services): void {
-  const { accounts, audit } = services;
+  const { accounts, audit, ender } = services;
+  const record = (call: Call, action: string, outcome: Outcome<unknown>, detail: string): void =>
+    audit.record({
+      actor: accountOf(call).username,
+      action,
+      target: param(call, 'accountId'),
+      outcome: outcome.ok ? 'ok' : 'failed',
+      detail: outcome.ok ? detail : outcome.code,
+    });
 
   route(app, 'listAccounts', async () => ({ items: await accounts.list() }));
 
@@ -30,4 +38,39 @@ export function registerAccountRoutes(app: FastifyInstance, services: Services):
       return { account: await accounts.describe(created.account), initialPassword: created.initialPassword };
     }),
   );
+
+  route(
+    app,
+    'changeAccount',
+    withBody(routes.changeAccount.body, async (wish, call) => {
+      const changed = await accounts.change(param(call, 'accountId'), wish);
+      record(call, 'account.change', changed, `${wish.role ?? ''} ${wish.disabled ?? ''}`.trim());
+      const account = unwrap(changed);
+      if (account.disabledAt !== null) {
+        await ender.end(account.id, accountOf(call).username);
+      }
+      return {};
+    }),
+  );
+
+  route(
+    app,
+    'resetPassword',
+    withBody(routes.resetPassword.body, async (_body, call) => {
+      const reset = await accounts.resetPassword(param(call, 'accountId'));
+      record(call, 'account.reset-password', reset, '');
+      const { account, initialPassword } = unwrap(reset);
+      await ender.end(account.id, accountOf(call).username);
+      return { initialPassword };
+    }),
+  );
+
+  route(app, 'endSessions', async (call) => {
+    const account = await accounts.byId(param(call, 'accountId'));
+    if (account === null) {
+      throw new ServerError('not-found', 'no such account');
+    }
+    await ender.end(account.id, accountOf(call).username);
+    return {};
+  });
 }

@@ -5,6 +5,7 @@ import fastifyWebsocket from '@fastify/websocket';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { maxFrameBytes } from '../protocol/index.ts';
 import { ServerError } from '../server-error.ts';
+import { registerAccessRoutes } from './access-routes.ts';
 import { registerAccountRoutes } from './account-routes.ts';
 import { registerAuditRoutes } from './audit-routes.ts';
 import { answerNotFound, registerErrorHandler } from './error-handler.ts';
@@ -18,6 +19,7 @@ import { registerRoomsStream, RoomsStreams } from './rooms-stream.ts';
 import { registerSecurityHeaders } from './security-headers.ts';
 import type { Services } from './services.ts';
 import { registerSessionRoutes } from './session-routes.ts';
+import { registerSignOnRoutes } from './sign-on-routes.ts';
 import { registerSockets } from './sockets.ts';
 
 const unexpected = 1011;
@@ -91,6 +93,8 @@ export async function buildHttp(services: Services): Promise<HttpSide> {
   registerMeetingRoutes(app, services);
   registerRoomRoutes(app, services);
   registerAuditRoutes(app, services);
+  registerSignOnRoutes(app, services);
+  registerAccessRoutes(app, services);
   registerRoomsStream(app, streams);
   registerSockets(app, services);
   registerHealthRoutes(app, services);

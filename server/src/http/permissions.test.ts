@@ -30,6 +30,13 @@ const allowed: Readonly<Record<RouteName, readonly CallerKind[]>> = {
   roomCommand: ['facility', 'admin'],
   enrol: callers,
   audit: ['facility', 'admin'],
+  signInProviders: callers,
+  accessRules: ['admin'],
+  saveAccessRules: ['admin'],
+  tryAccessRules: ['admin'],
+  changeAccount: ['admin'],
+  resetPassword: ['admin'],
+  endSessions: ['admin'],
 };
 
 /** A body that the route takes, and the status it answers to those who may. */
@@ -65,6 +72,13 @@ const requests: Readonly<Record<RouteName, { readonly body?: unknown; readonly s
     status: 403,
   },
   audit: { status: 200 },
+  signInProviders: { status: 200 },
+  accessRules: { status: 200 },
+  saveAccessRules: { body: { items: [] }, status: 200 },
+  tryAccessRules: { body: { items: [], providerId: 'stadt', claims: {} }, status: 200 },
+  changeAccount: { body: { disabled: true }, status: 404 },
+  resetPassword: { body: {}, status: 404 },
+  endSessions: { status: 404 },
 };
 
 const names = Object.keys(allowed) as RouteName[];

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { unwrap } from '../outcome.ts';
+import { holds } from '../permissions/roles.ts';
 import { type RoomSummary, routes } from '../protocol/index.ts';
 import { accountOf, param, route, withBody } from './route.ts';
 import type { Services } from './services.ts';
@@ -12,7 +13,8 @@ export function registerRoomRoutes(app: FastifyInstance, services: Services): vo
 
   route(app, 'listRooms', async ({ caller }) => {
     const items = rooms.list();
-    return { items: caller.kind === 'user' ? items.map(forBooking) : items };
+    const watches = caller.kind !== 'anonymous' && holds(caller.account, 'rooms.watch');
+    return { items: watches ? items : items.map(forBooking) };
   });
 
   route(

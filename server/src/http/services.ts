@@ -1,3 +1,4 @@
+import type { AccessEnder } from '../accounts/access-ender.ts';
 import type { AccountService } from '../accounts/account-service.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
@@ -11,7 +12,10 @@ import type { Log } from '../log.ts';
 import type { MeetingService } from '../meetings/meeting-service.ts';
 import type { TicketService } from '../meetings/ticket-service.ts';
 import type { SessionService } from '../sessions/session-service.ts';
+import type { SignOnService } from '../sign-on/sign-on-service.ts';
+import type { AccessRuleStore } from '../store/access-rule-store.ts';
 import type { Database } from '../store/open-store.ts';
+import type { SessionStore } from '../store/session-store.ts';
 import type { TrustedOrigins } from './trusted-origins.ts';
 
 /** Everything the HTTP side speaks to, built by `app.ts`. */
@@ -21,6 +25,10 @@ export interface Services {
   readonly log: Log;
   readonly database: Database;
   readonly accounts: AccountService;
+  readonly ender: AccessEnder;
+  readonly signOn: SignOnService;
+  readonly accessRules: AccessRuleStore;
+  readonly sessionStore: SessionStore;
   readonly sessions: SessionService;
   readonly meetings: MeetingService;
   readonly tickets: TicketService;

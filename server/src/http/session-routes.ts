@@ -47,13 +47,14 @@ export function registerSessionRoutes(app: FastifyInstance, services: Services):
 
   route(app, 'signOut', async (call) => {
     const token = sessionTokenOf(call.request);
+    const session = token === null ? null : await sessions.recordOf(token);
     if (token !== null) {
       await sessions.close(token);
     }
     clearSessionCookie(call.request, call.reply);
     const { username } = accountOf(call);
     audit.record({ actor: username, action: 'session.sign-out', target: username, outcome: 'ok' });
-    return {};
+    return { next: session === null ? null : await services.signOn.logoutUrl(session) };
   });
 
   route(

@@ -22,7 +22,14 @@ async function start() {
   const load = () =>
     MeetingBook.load({ store: new MeetingStore(database), clock, random: systemRandom, log: silentLog });
   const account = async (username: string): Promise<string> => {
-    const rights = { role: 'user', mustChangePassword: false, createdAt: 0 } as const;
+    const rights = {
+      role: 'user',
+      mustChangePassword: false,
+      createdAt: 0,
+      disabledAt: null,
+      origin: null,
+      permissions: [],
+    } as const;
     await new AccountStore(database).insert({
       id: username,
       username,

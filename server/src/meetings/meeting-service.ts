@@ -1,13 +1,8 @@
 import type { ConferenceService } from '../conference/contract.ts';
 import type { Clock } from '../clock.ts';
 import { type Outcome, refuse, success } from '../outcome.ts';
-import {
-  type AccountRole,
-  defaultMeetingSettings,
-  type Meeting,
-  type MeetingDoor,
-  type MeetingSettings,
-} from '../protocol/index.ts';
+import { holds } from '../permissions/roles.ts';
+import { defaultMeetingSettings, type Meeting, type MeetingDoor, type MeetingSettings } from '../protocol/index.ts';
 import type { AccountRecord } from '../store/account-store.ts';
 import type { MeetingRecord } from '../store/meeting-store.ts';
 import { cleanName } from './clean-name.ts';
@@ -31,8 +26,6 @@ export interface MeetingWish {
   /** User names of those who moderate beside the organiser. */
   readonly moderators?: readonly string[];
 }
-
-const seesRoomMeetings = (role: AccountRole): boolean => role === 'admin' || role === 'facility';
 
 const invalid = (path: string, message: string) => ({ ok: false, code: 'invalid-input', message, path }) as const;
 
@@ -169,7 +162,7 @@ export class MeetingService {
   }
 
   #mayManage(account: AccountRecord, meeting: MeetingRecord): boolean {
-    return meeting.organiserId === account.id || (meeting.roomId !== null && seesRoomMeetings(account.role));
+    return meeting.organiserId === account.id || (meeting.roomId !== null && holds(account, 'meetings.of-rooms'));
   }
 
   #wrongWish(account: AccountRecord, wish: MeetingWish, title: string): Outcome<never> | null {

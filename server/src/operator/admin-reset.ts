@@ -51,5 +51,8 @@ async function setPassword(database: Database, username: string, passwordHash: s
     passwordHash,
     mustChangePassword: true,
     createdAt: systemClock.now(),
+    disabledAt: null,
+    origin: null,
+    permissions: [],
   });
 }

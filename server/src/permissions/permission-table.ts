@@ -1,10 +1,14 @@
-import type { RouteName } from '../protocol/index.ts';
-import type { Caller, CallerKind } from './caller.ts';
+import type { Permission, RouteName } from '../protocol/index.ts';
+import type { Caller } from './caller.ts';
+import { holds } from './roles.ts';
 
 /** Everything that can be asked for: the routes of the contract and what stands beside them. */
 export type AccessName =
   | RouteName
   | 'roomsEvents'
+  | 'signOnStart'
+  | 'signOnCallback'
+  | 'signOnLogout'
   | 'openapi'
   | 'health'
   | 'metrics'
@@ -12,40 +16,51 @@ export type AccessName =
   | 'fleetSocket'
   | 'conferenceSocket';
 
-/** `open` never looks at the session: these doors have their own proof (ticket, signature, address) or need none. */
-export type Access = 'open' | readonly CallerKind[];
+/**
+ * - `open` never looks at the session: these doors have their own proof (ticket, signature, address) or need none
+ * - `everybody`: the session is read, nobody is refused
+ * - `signed-in`: whoever has a session, also before the generated password was changed
+ * - a permission: whoever holds it; with `guests` also who is not signed in
+ */
+export type Access = 'open' | 'everybody' | 'signed-in' | { readonly needs: Permission; readonly guests: boolean };
 
-const everybody = ['anonymous', 'pending', 'user', 'facility', 'admin'] as const;
-const signedInAtAll = ['pending', 'user', 'facility', 'admin'] as const;
-const working = ['user', 'facility', 'admin'] as const;
-const workingOrGuest = ['anonymous', 'user', 'facility', 'admin'] as const;
-const roomStaff = ['facility', 'admin'] as const;
-const accountStaff = ['admin'] as const;
+const needs = (permission: Permission): Access => ({ needs: permission, guests: false });
+const orGuest = (permission: Permission): Access => ({ needs: permission, guests: true });
 
 /** The one table. Whose meeting it is gets decided where the meeting is known; who may call at all is decided here. */
 export const permissionTable: Readonly<Record<AccessName, Access>> = {
-  signIn: everybody,
-  session: signedInAtAll,
-  signOut: signedInAtAll,
-  changePassword: signedInAtAll,
-  listAccounts: accountStaff,
-  createAccount: accountStaff,
-  listMeetings: working,
-  createMeeting: working,
-  deleteMeeting: working,
-  meetingByNumber: workingOrGuest,
-  door: everybody,
-  ticket: workingOrGuest,
-  listRooms: working,
-  createRoom: roomStaff,
-  room: roomStaff,
-  deleteRoom: roomStaff,
-  createPairingCode: roomStaff,
-  unpairRoom: roomStaff,
-  roomCommand: roomStaff,
-  roomsEvents: roomStaff,
-  audit: roomStaff,
-  enrol: everybody,
+  signIn: 'everybody',
+  session: 'signed-in',
+  signOut: 'signed-in',
+  changePassword: 'signed-in',
+  listAccounts: needs('accounts.manage'),
+  createAccount: needs('accounts.manage'),
+  changeAccount: needs('accounts.manage'),
+  resetPassword: needs('accounts.manage'),
+  endSessions: needs('accounts.manage'),
+  listMeetings: needs('meetings.use'),
+  createMeeting: needs('meetings.use'),
+  deleteMeeting: needs('meetings.use'),
+  meetingByNumber: orGuest('meetings.use'),
+  door: 'everybody',
+  ticket: orGuest('meetings.use'),
+  listRooms: needs('rooms.book'),
+  createRoom: needs('rooms.manage'),
+  room: needs('rooms.watch'),
+  deleteRoom: needs('rooms.manage'),
+  createPairingCode: needs('rooms.manage'),
+  unpairRoom: needs('rooms.manage'),
+  roomCommand: needs('rooms.control'),
+  roomsEvents: needs('rooms.watch'),
+  audit: needs('audit.read'),
+  enrol: 'everybody',
+  signInProviders: 'everybody',
+  accessRules: needs('access.manage'),
+  saveAccessRules: needs('access.manage'),
+  tryAccessRules: needs('access.manage'),
+  signOnStart: 'open',
+  signOnCallback: 'open',
+  signOnLogout: 'open',
   openapi: 'open',
   health: 'open',
   metrics: 'open',
@@ -59,17 +74,17 @@ export type Denial = 'not-signed-in' | 'password-change-required' | 'not-allowed
 /** Null when the caller may. */
 export function denialOf(name: AccessName, caller: Caller): Denial | null {
   const access = permissionTable[name];
-  if (access === 'open' || access.includes(caller.kind)) {
+  if (access === 'open' || access === 'everybody') {
     return null;
   }
-  switch (caller.kind) {
-    case 'anonymous':
-      return 'not-signed-in';
-    case 'pending':
-      return 'password-change-required';
-    case 'user':
-    case 'facility':
-    case 'admin':
-      return 'not-allowed';
+  if (caller.kind === 'anonymous') {
+    return access !== 'signed-in' && access.guests ? null : 'not-signed-in';
   }
+  if (access === 'signed-in') {
+    return null;
+  }
+  if (caller.kind === 'pending') {
+    return 'password-change-required';
+  }
+  return holds(caller.account, access.needs) ? null : 'not-allowed';
 }

@@ -4,3 +4,5 @@ export * from './meeting-settings.ts';
 export * from './conference.ts';
 export * from './fleet.ts';
 export * from './management.ts';
+export * from './permissions.ts';
+export * from './access.ts';

@@ -1,6 +1,8 @@
 import { Type, type Static } from 'typebox';
+import { accessRoutes } from './access.ts';
 import { MeetingSettings } from './meeting-settings.ts';
 import { type DeviceReport, EnrolRequest, EnrolResponse, RoomReport, SelfTestResult } from './fleet.ts';
+import { AccountRole, Permission } from './permissions.ts';
 
 /**
  * The HTTP interface below `/api`. Session cookie `ratspult_session` (HttpOnly, SameSite=Strict); every request that
@@ -11,10 +13,6 @@ const Id = Type.String({ minLength: 1, maxLength: 64 });
 const strict = { additionalProperties: false } as const;
 const Text = (minLength: number, maxLength: number) => Type.String({ minLength, maxLength });
 
-/** `facility` manages rooms, `admin` accounts too; everybody may hold meetings. */
-export const AccountRole = Type.Union([Type.Literal('admin'), Type.Literal('facility'), Type.Literal('user')]);
-export type AccountRole = Static<typeof AccountRole>;
-
 export const Account = Type.Object({
   id: Id,
   username: Text(1, 64),
@@ -22,12 +20,19 @@ export const Account = Type.Object({
   role: AccountRole,
   mustChangePassword: Type.Boolean(),
   locked: Type.Boolean(),
+  disabled: Type.Boolean(),
+  /** Issuer address of the identity provider the account comes from; null for a local one. */
+  provider: Type.Union([Type.String(), Type.Null()]),
+  /** Everything the account may, by role and singly. */
+  permissions: Type.Array(Permission),
 });
 export type Account = Static<typeof Account>;
 
 export const SignInRequest = Type.Object({ username: Text(1, 64), password: Text(1, 256) }, strict);
 export const SessionInfo = Type.Object({ account: Account });
 export type SessionInfo = Static<typeof SessionInfo>;
+/** `next`: where the browser signs out at the identity provider too; null when there is nothing to do. */
+export const SignedOut = Type.Object({ next: Type.Union([Type.String(), Type.Null()]) });
 export const ChangePasswordRequest = Type.Object({ currentPassword: Text(1, 256), newPassword: Text(1, 256) }, strict);
 export const CreateAccountRequest = Type.Object(
   { username: Type.String({ pattern: '^[a-z0-9._-]{2,64}$' }), displayName: Text(1, 80), role: AccountRole },
@@ -125,7 +130,7 @@ const list = <T extends Parameters<typeof Type.Array>[0]>(schema: T) => Type.Obj
 export const routes = {
   signIn: { method: 'POST', path: '/api/session', body: SignInRequest, result: SessionInfo },
   session: { method: 'GET', path: '/api/session', body: null, result: SessionInfo },
-  signOut: { method: 'DELETE', path: '/api/session', body: null, result: Empty },
+  signOut: { method: 'DELETE', path: '/api/session', body: null, result: SignedOut },
   changePassword: { method: 'POST', path: '/api/session/password', body: ChangePasswordRequest, result: SessionInfo },
   listAccounts: { method: 'GET', path: '/api/accounts', body: null, result: list(Account) },
   createAccount: { method: 'POST', path: '/api/accounts', body: CreateAccountRequest, result: CreatedAccount },
@@ -154,6 +159,7 @@ export const routes = {
   },
   enrol: { method: 'POST', path: '/api/fleet/enrol', body: EnrolRequest, result: EnrolResponse },
   audit: { method: 'GET', path: '/api/audit', body: null, result: list(AuditEntry) },
+  ...accessRoutes,
 } as const;
 export type RouteName = keyof typeof routes;
 

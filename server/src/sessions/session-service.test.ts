@@ -17,6 +17,9 @@ const account = {
   passwordHash: '',
   mustChangePassword: false,
   createdAt: 0,
+  disabledAt: null,
+  origin: null,
+  permissions: [],
 } as const;
 
 async function start() {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { newToken, type Random } from '../random.ts';
 import type { AccountRecord } from '../store/account-store.ts';
-import type { SessionStore } from '../store/session-store.ts';
+import type { ProviderSession, SessionRecord, SessionStore } from '../store/session-store.ts';
 
 /** Often enough for the idle limit, seldom enough not to write at each request. */
 const touchEveryMs = 60_000;
@@ -29,13 +29,13 @@ export class SessionService {
   }
 
   /** Opens a session and returns its token; an older session given is closed, so that a planted token is worth nothing. */
-  async open(accountId: string, replaced: string | null): Promise<string> {
+  async open(accountId: string, replaced: string | null, provider: ProviderSession | null = null): Promise<string> {
     if (replaced !== null) {
       await this.close(replaced);
     }
     const token = newToken(this.#random);
     const now = this.#clock.now();
-    await this.#store.insert({ tokenHash: hashOf(token), accountId, createdAt: now, lastSeenAt: now });
+    await this.#store.insert({ tokenHash: hashOf(token), accountId, createdAt: now, lastSeenAt: now, provider });
     return token;
   }
 
@@ -55,7 +55,12 @@ export class SessionService {
     if (now - lastSeenAt >= touchEveryMs) {
       await this.#store.touch(tokenHash, now);
     }
-    return found.account;
+    return found.account.disabledAt === null ? found.account : null;
+  }
+
+  /** The record behind a token, however old. */
+  async recordOf(token: string): Promise<SessionRecord | null> {
+    return (await this.#store.find(hashOf(token)))?.session ?? null;
   }
 
   async close(token: string): Promise<void> {
@@ -64,6 +69,15 @@ export class SessionService {
 
   async closeAllOf(accountId: string): Promise<void> {
     await this.#store.deleteOfAccount(accountId);
+  }
+
+  /** Closes a provider's session, or with `sid` null all of the account's at that provider; returns whose they were. */
+  async closeOfProvider(issuer: string, sid: string | null, accountId: string | null): Promise<string[]> {
+    return sid === null && accountId === null ? [] : await this.#store.deleteOfProvider(issuer, sid, accountId);
+  }
+
+  async isOpen(accountId: string): Promise<boolean> {
+    return await this.#store.hasAny(accountId);
   }
 
   async forgetExpired(): Promise<void> {

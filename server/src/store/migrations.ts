@@ -92,6 +92,30 @@ create table secrets (
 `,
   },
   {
+    number: 10,
+    name: 'accounts of identity providers, group mapping, disabled accounts',
+    sql: `
+alter table accounts add column disabled_at integer;
+alter table accounts add column issuer text;
+alter table accounts add column subject text;
+alter table accounts add column permissions text;
+create unique index accounts_by_subject on accounts (issuer, subject);
+alter table sessions add column issuer text;
+alter table sessions add column provider_sid text;
+alter table sessions add column provider_tokens text;
+alter table sessions add column recheck_at integer;
+create index sessions_by_recheck on sessions (recheck_at);
+create table access_rules (
+  position integer primary key,
+  provider_id text not null,
+  claim text not null,
+  value text not null,
+  role text check (role in ('admin', 'facility', 'user')),
+  permissions text not null
+) strict;
+`,
+  },
+  {
     number: 20,
     name: 'settings and moderators of meetings',
     sql: `

@@ -2,6 +2,7 @@ import { expect, type test as vitestTest } from 'vitest';
 import { defaultMeetingSettings, type RoomReport } from '../protocol/index.ts';
 import { systemRandom } from '../random.ts';
 import { quietReport } from '../testing/test-room.ts';
+import { AccessRuleStore } from './access-rule-store.ts';
 import { type AccountRecord, AccountStore } from './account-store.ts';
 import { AuditStore, type NewChainedEntry } from './audit-store.ts';
 import { FailureStore } from './failure-store.ts';
@@ -23,6 +24,9 @@ const weber: AccountRecord = {
   passwordHash: 'x',
   mustChangePassword: true,
   createdAt: now,
+  disabledAt: null,
+  origin: null,
+  permissions: [],
 };
 
 const sitting: MeetingRecord = {
@@ -56,18 +60,64 @@ async function peopleAndSessions(database: Database): Promise<void> {
   expect(await accounts.byId('a2')).toBeNull();
 
   const sessions = new SessionStore(database);
-  await sessions.insert({ tokenHash: 't1', accountId: 'a1', createdAt: now, lastSeenAt: now });
-  await sessions.insert({ tokenHash: 't2', accountId: 'a1', createdAt: now - 10, lastSeenAt: now });
+  await sessions.insert({ tokenHash: 't1', accountId: 'a1', createdAt: now, lastSeenAt: now, provider: null });
+  await sessions.insert({ tokenHash: 't2', accountId: 'a1', createdAt: now - 10, lastSeenAt: now, provider: null });
   await sessions.touch('t1', now + 5);
   expect((await sessions.find('t1'))?.session).toEqual({
     tokenHash: 't1',
     accountId: 'a1',
     createdAt: now,
     lastSeenAt: now + 5,
+    provider: null,
   });
   await sessions.deleteExpired(now - 5, 0);
   expect(await sessions.find('t2')).toBeNull();
   expect((await sessions.find('t1'))?.account.username).toBe('weber');
+}
+
+async function providersAndRules(database: Database): Promise<void> {
+  const accounts = new AccountStore(database);
+  const origin = { issuer: 'https://anmeldung.stadt.example', subject: 's1' };
+  const nowak: AccountRecord = { ...weber, id: 'b1', username: 'nowak@stadt', passwordHash: null, origin };
+  expect(await accounts.insert(nowak)).toBe(true);
+  expect(await accounts.insert({ ...nowak, id: 'b2', username: 'anders@stadt' })).toBe(false);
+  await accounts.setFromProvider('b1', { displayName: 'Nowak', role: 'admin', permissions: ['audit.read'] });
+  await accounts.setDisabled('b1', now);
+  expect(await accounts.bySubject(origin.issuer, 's1')).toEqual({
+    ...nowak,
+    displayName: 'Nowak',
+    role: 'admin',
+    permissions: ['audit.read'],
+    disabledAt: now,
+  });
+
+  const sessions = new SessionStore(database);
+  const session = { tokenHash: 'p1', accountId: 'b1', createdAt: now, lastSeenAt: now };
+  const provider = { issuer: origin.issuer, sid: 'x', tokens: 'sealed', recheckAt: now + 9 };
+  await sessions.insert({ ...session, provider });
+  await sessions.insert({ ...session, tokenHash: 'p2', provider: { ...provider, sid: 'y', recheckAt: null } });
+  expect(await sessions.due(now, 9)).toEqual([]);
+  const due = await sessions.due(now + 9, 9);
+  expect(due).toEqual([{ ...session, provider }]);
+  // Two nodes see the same session due: one gets it.
+  const claims = await Promise.all(due.flatMap((one) => [1, 2].map(() => sessions.claimRecheck(one, now + 99))));
+  expect(claims.filter(Boolean)).toHaveLength(1);
+  await sessions.recheckAll(now);
+  expect((await sessions.due(now, 9)).map(({ tokenHash }) => tokenHash)).toEqual(['p1']);
+  expect(await sessions.deleteOfProvider(origin.issuer, 'x', 'b1')).toEqual(['b1']);
+  expect(await sessions.hasAny('b1')).toBe(true);
+  expect(await sessions.deleteOfProvider(origin.issuer, null, 'b1')).toEqual(['b1']);
+  expect(await sessions.hasAny('b1')).toBe(false);
+
+  const store = new AccessRuleStore(database);
+  const rule = { providerId: 'stadt', claim: 'groups', value: 'it', role: 'admin', permissions: [] } as const;
+  const rules = [
+    { ...rule, permissions: ['audit.read' as const] },
+    { ...rule, role: null, permissions: [] },
+  ];
+  await store.replace([{ ...rule, permissions: [] }]);
+  await store.replace(rules);
+  expect(await store.all()).toEqual(rules);
 }
 
 async function failures(database: Database): Promise<void> {
@@ -157,6 +207,7 @@ export function storeSuite(
   test(`${name} keeps accounts, sessions, rooms, meetings and the audit log`, async () => {
     const database = await open();
     await peopleAndSessions(database);
+    await providersAndRules(database);
     await failures(database);
     await roomsAndCodes(database);
     await meetings(database);
@@ -174,6 +225,7 @@ export function storeSuite(
           accountId: 'nobody',
           createdAt: now,
           lastSeenAt: now,
+          provider: null,
         });
       }),
     ).rejects.toThrow(/foreign key/i);

@@ -13,6 +13,11 @@ export interface AccountsTable {
   password_hash: string;
   must_change_password: Flag;
   created_at: number;
+  disabled_at: number | null;
+  issuer: string | null;
+  subject: string | null;
+  /** JSON array of permissions given besides the role's. */
+  permissions: string | null;
 }
 
 interface SignInFailuresTable {
@@ -27,6 +32,19 @@ interface SessionsTable {
   account_id: string;
   created_at: number;
   last_seen_at: number;
+  issuer: string | null;
+  provider_sid: string | null;
+  provider_tokens: string | null;
+  recheck_at: number | null;
+}
+
+interface AccessRulesTable {
+  position: number;
+  provider_id: string;
+  claim: string;
+  value: string;
+  role: AccountRole | null;
+  permissions: string;
 }
 
 export interface RoomsTable {
@@ -109,6 +127,7 @@ export interface Tables {
   accounts: AccountsTable;
   sign_in_failures: SignInFailuresTable;
   sessions: SessionsTable;
+  access_rules: AccessRulesTable;
   rooms: RoomsTable;
   pairing_codes: PairingCodesTable;
   meetings: MeetingsTable;

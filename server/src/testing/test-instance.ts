@@ -65,9 +65,12 @@ export class TestInstance {
     this.dataDir = dataDir;
   }
 
-  static async start(config: Partial<ConfigFile> = {}, log: Log = silentLog): Promise<TestInstance> {
+  static async start(
+    config: Partial<ConfigFile> = {},
+    log: Log = silentLog,
+    clock = new ManualClock(),
+  ): Promise<TestInstance> {
     const folder = tempFolder();
-    const clock = new ManualClock();
     const input = {
       dataDir: folder,
       listen: [{ host: '127.0.0.1', port: 0 }],

@@ -1,11 +1,14 @@
 import { css, html, nothing } from 'lit';
 import { LogOut, Moon, Sun } from 'lucide';
 import { SignalElement, elementStyles, isDark, language, setLanguage, setTheme, theme } from '@ratspult/server/ui';
+import type { Account } from '../../src/protocol/index.ts';
+import { accessText } from './access-texts.ts';
 import { consoleStyles } from './console-styles.ts';
 import { parseRoute, type ConsoleRoute } from './routes.ts';
 import { closeRooms, rooms, watchRooms } from './rooms.ts';
 import { session, signOut, startSession } from './session.ts';
 import { text } from './texts.ts';
+import './views/access-view.ts';
 import './views/accounts-view.ts';
 import './views/audit-view.ts';
 import './views/room-view.ts';
@@ -122,21 +125,22 @@ export class ConsoleApp extends SignalElement {
           <rp-button @click=${() => void signOut()}>${text('signOut')}</rp-button>
         </main>`;
       case 'ready':
-        return html`${this.#header(session.value.account.displayName, session.value.account.role === 'admin')}
+        return html`${this.#header(session.value.account)}
         ${rooms.value.linked ? nothing : html`<p class="notice" role="alert">${text('linkLost')}</p>`} ${this.#page()}`;
     }
   }
 
-  #header(name: string, admin: boolean) {
+  #header({ displayName, permissions }: Account) {
     return html`<a class="skip" href="#content" @click=${this.#skip}>${text('skip')}</a>
       <header>
         <div class="brand">${text('product')} <span>${text('console')}</span></div>
         <nav aria-label=${text('console')}>
           ${this.#link('#/raeume', text('rooms'), this.route.page === 'rooms' || this.route.page === 'room')}
-          ${this.#link('#/protokoll', text('audit'), this.route.page === 'audit')}
-          ${admin ? this.#link('#/konten', text('accounts'), this.route.page === 'accounts') : nothing}
+          ${permissions.includes('audit.read') ? this.#link('#/protokoll', text('audit'), this.route.page === 'audit') : nothing}
+          ${permissions.includes('accounts.manage') ? this.#link('#/konten', text('accounts'), this.route.page === 'accounts') : nothing}
+          ${permissions.includes('access.manage') ? this.#link('#/zugang', accessText('access'), this.route.page === 'access') : nothing}
         </nav>
-        <span class="soft" data-testid="signed-in">${name}</span>
+        <span class="soft" data-testid="signed-in">${displayName}</span>
         <rp-button kind="quiet" @click=${() => setLanguage(language.value === 'de' ? 'en' : 'de')}
           >${text('language')}</rp-button
         >
@@ -172,6 +176,8 @@ export class ConsoleApp extends SignalElement {
         return html`<audit-view></audit-view>`;
       case 'accounts':
         return html`<accounts-view></accounts-view>`;
+      case 'access':
+        return html`<access-view></access-view>`;
     }
   }
 
@@ -194,7 +200,7 @@ export class ConsoleApp extends SignalElement {
 
   readonly #skip = (event: Event): void => {
     event.preventDefault();
-    const [view] = this.renderRoot.querySelectorAll('rooms-view, room-view, audit-view, accounts-view');
+    const [view] = this.renderRoot.querySelectorAll('rooms-view, room-view, audit-view, accounts-view, access-view');
     const main = view?.shadowRoot?.querySelector('main');
     main?.setAttribute('tabindex', '-1');
     main?.focus();

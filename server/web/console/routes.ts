@@ -1,5 +1,5 @@
 export type ConsoleRoute =
-  | { readonly page: 'rooms' | 'audit' | 'accounts' }
+  | { readonly page: 'rooms' | 'audit' | 'accounts' | 'access' }
   | { readonly page: 'room'; readonly roomId: string };
 
 /** Where one is, from the address behind `#`; anything unknown is the list of rooms. */
@@ -13,6 +13,8 @@ export const parseRoute = (hash: string): ConsoleRoute => {
       return { page: 'audit' };
     case 'konten':
       return { page: 'accounts' };
+    case 'zugang':
+      return { page: 'access' };
     case undefined:
     default:
       return { page: 'rooms' };

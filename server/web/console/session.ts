@@ -13,7 +13,7 @@ const settle = (account: Account): void => {
   if (account.mustChangePassword) {
     session.value = { state: 'password', account };
   } else {
-    session.value = { state: account.role === 'user' ? 'forbidden' : 'ready', account };
+    session.value = { state: account.permissions.includes('rooms.watch') ? 'ready' : 'forbidden', account };
   }
 };
 
@@ -45,6 +45,10 @@ export const changePassword = async (currentPassword: string, newPassword: strin
 };
 
 export const signOut = async (): Promise<void> => {
-  await callApi('signOut', null);
+  const answer = await callApi('signOut', null);
   session.value = { state: 'signed-out' };
+  if (answer.ok && answer.value.next !== null) {
+    // The identity provider has a session of its own, which ends there.
+    location.assign(answer.value.next);
+  }
 };

@@ -42,6 +42,10 @@ export const changePassword = async (currentPassword: string, newPassword: strin
 };
 
 export const signOut = async (): Promise<void> => {
-  await callApi('signOut', null);
+  const answer = await callApi('signOut', null);
   session.value = { state: 'signed-out' };
+  if (answer.ok && answer.value.next !== null) {
+    // The identity provider has a session of its own, which ends there.
+    location.assign(answer.value.next);
+  }
 };

@@ -8,7 +8,11 @@ interface Timer {
 /** Time that passes only when a test says so. */
 export class ManualClock implements Clock {
   readonly #timers = new Set<Timer>();
-  #now = 1_700_000_000_000;
+  #now: number;
+
+  constructor(now = 1_700_000_000_000) {
+    this.#now = now;
+  }
 
   get pending(): number {
     return this.#timers.size;

@@ -1,38 +1,31 @@
 import { css, html, nothing } from 'lit';
-import { UserPlus } from 'lucide';
+import { UserCog, UserPlus } from 'lucide';
 import { SignalElement, elementStyles } from '@ratspult/server/ui';
-import type { Account, AccountRole } from '../../../src/protocol/index.ts';
+import type { Account } from '../../../src/protocol/index.ts';
 import { callApi, type ApiError } from '../../shared/api.ts';
+import { accessText } from '../access-texts.ts';
 import { consoleStyles } from '../console-styles.ts';
 import { fieldOf, formProblem } from '../form-problem.ts';
+import { asRole, roleOptions, roleWords } from '../roles.ts';
 import { text } from '../texts.ts';
+import './account-dialog.ts';
 
-const roleWords = (role: AccountRole): string => {
-  switch (role) {
-    case 'admin':
-      return text('roleAdmin');
-    case 'facility':
-      return text('roleFacility');
-    case 'user':
-      return text('roleUser');
-  }
-};
-
-const asRole = (value: string): AccountRole => (value === 'admin' || value === 'facility' ? value : 'user');
-
-/** Local accounts; a new one gets a generated password that is shown once. */
+/** All accounts; a new local one gets a generated password that is shown once. */
 export class AccountsView extends SignalElement {
   static override properties = {
     accounts: { state: true },
     problem: { state: true },
     creating: { state: true },
     created: { state: true },
+    edited: { state: true },
     busy: { state: true },
   };
   declare accounts: readonly Account[] | null;
   declare problem: ApiError | null;
   declare creating: boolean;
   declare created: { readonly username: string; readonly password: string } | null;
+  /** Id of the account whose dialog is open. */
+  declare edited: string | null;
   declare busy: boolean;
 
   static override styles = [
@@ -48,6 +41,12 @@ export class AccountsView extends SignalElement {
         overflow-wrap: anywhere;
         user-select: all;
       }
+      td {
+        vertical-align: middle;
+      }
+      td.actions {
+        width: 1%;
+      }
     `,
   ];
 
@@ -57,6 +56,7 @@ export class AccountsView extends SignalElement {
     this.problem = null;
     this.creating = false;
     this.created = null;
+    this.edited = null;
     this.busy = false;
   }
 
@@ -84,6 +84,12 @@ export class AccountsView extends SignalElement {
         </div>
       </section>
       ${this.#createDialog()} ${this.#createdDialog()}
+      <account-dialog
+        .account=${this.accounts?.find(({ id }) => id === this.edited) ?? null}
+        @rp-close=${this.#closeEdited}
+        @changed=${() => void this.#load()}
+        @password=${this.#showPassword}
+      ></account-dialog>
     </main>`;
   }
 
@@ -93,7 +99,19 @@ export class AccountsView extends SignalElement {
       <td>${roleWords(account.role)}</td>
       <td>
         ${account.locked ? html`<span class="pill fault">${text('locked')}</span>` : nothing}
+        ${account.disabled ? html`<span class="pill fault">${text('disabled')}</span>` : nothing}
+        ${account.provider === null ? nothing : html`<span class="pill info">${accessText('singleSignOn')}</span>`}
         ${account.mustChangePassword ? html`<span class="pill warning">${text('mustChange')}</span>` : nothing}
+      </td>
+      <td class="actions">
+        <rp-button
+          kind="quiet"
+          round
+          .icon=${UserCog}
+          label=${accessText('editAccount', { name: account.displayName })}
+          data-testid="edit-account"
+          @click=${() => (this.edited = account.id)}
+        ></rp-button>
       </td>
     </tr>`;
   }
@@ -120,9 +138,7 @@ export class AccountsView extends SignalElement {
         <div class="field">
           <label for="role">${text('role')}</label>
           <select id="role" name="role">
-            <option value="user">${text('roleUser')}</option>
-            <option value="facility">${text('roleFacility')}</option>
-            <option value="admin">${text('roleAdmin')}</option>
+            ${roleOptions('user')}
           </select>
         </div>
         ${formProblem(this.problem)}
@@ -137,7 +153,7 @@ export class AccountsView extends SignalElement {
   #createdDialog() {
     return html`<rp-dialog
       .open=${this.created !== null}
-      heading=${text('createdAccountTitle')}
+      heading=${text('passwordMadeTitle')}
       @rp-close=${() => (this.created = null)}
     >
       <div class="stack">
@@ -152,6 +168,15 @@ export class AccountsView extends SignalElement {
   readonly #cancel = (): void => {
     this.creating = false;
     this.problem = null;
+  };
+
+  readonly #closeEdited = (): void => {
+    this.edited = null;
+  };
+
+  readonly #showPassword = (event: CustomEvent<{ readonly username: string; readonly password: string }>): void => {
+    this.edited = null;
+    this.created = event.detail;
   };
 
   async #load(): Promise<void> {

@@ -5,6 +5,7 @@ import { consoleStyles } from '../console-styles.ts';
 import { fieldOf, formProblem } from '../form-problem.ts';
 import { changePassword, session, signIn } from '../session.ts';
 import { text } from '../texts.ts';
+import { signOnProviders } from '../../shared/sign-on-ways.ts';
 
 /** Sign-in, and the forced change of a generated password. */
 export class SignInView extends SignalElement {
@@ -45,6 +46,7 @@ export class SignInView extends SignalElement {
   #signInForm() {
     return html`<h1>${text('signInTitle')}</h1>
       <p class="soft">${text('signInIntro')}</p>
+      <sign-on-ways></sign-on-ways>
       <form @submit=${this.#signIn}>
         <div class="field">
           <label for="username">${text('username')}</label>
@@ -63,7 +65,12 @@ export class SignInView extends SignalElement {
         </div>
         ${formProblem(this.problem)}
         <button class="visually-hidden" tabindex="-1" aria-hidden="true"></button>
-        <rp-button kind="primary" size="large" type="submit" ?busy=${this.busy} data-testid="sign-in"
+        <rp-button
+          kind=${signOnProviders.value.length === 0 ? 'primary' : 'secondary'}
+          size="large"
+          type="submit"
+          ?busy=${this.busy}
+          data-testid="sign-in"
           >${text('signIn')}</rp-button
         >
       </form>`;

@@ -1,8 +1,9 @@
-import { html, type PropertyValues } from 'lit';
+import { css, html, type PropertyValues } from 'lit';
 import { SignalElement, elementStyles } from '@ratspult/server/ui';
 import { enterSubmits, fieldOf, problem, secretOf } from '../form.ts';
 import { pageStyles } from '../page-styles.ts';
 import { changePassword, session, signIn } from '../session.ts';
+import { signOnProviders } from '../../shared/sign-on-ways.ts';
 import type { ApiError } from '../../shared/api.ts';
 import { text } from '../texts.ts';
 
@@ -13,7 +14,15 @@ export class SignInForm extends SignalElement {
   declare busy: boolean;
   /** True where another form is the main one of the page. */
   declare quiet: boolean;
-  static override styles = [elementStyles, pageStyles];
+  static override styles = [
+    elementStyles,
+    pageStyles,
+    css`
+      .above {
+        margin-bottom: var(--space-4);
+      }
+    `,
+  ];
 
   constructor() {
     super();
@@ -33,29 +42,30 @@ export class SignInForm extends SignalElement {
   }
 
   #signInForm() {
-    return html`<form @submit=${this.#signIn} data-testid="sign-in-form">
-      <div class="field">
-        <label for="username">${text('username')}</label>
-        <input
-          id="username"
-          name="username"
-          autocomplete="username"
-          autocapitalize="none"
-          required
-          data-testid="username"
-        />
-      </div>
-      ${this.#password('password', text('password'), 'current-password')} ${problem(this.code)} ${enterSubmits}
-      <rp-button
-        class="wide"
-        kind=${this.quiet ? 'secondary' : 'primary'}
-        size="large"
-        type="submit"
-        ?busy=${this.busy}
-        data-testid="sign-in"
-        >${text('signIn')}</rp-button
-      >
-    </form>`;
+    return html`<sign-on-ways class="above"></sign-on-ways>
+      <form @submit=${this.#signIn} data-testid="sign-in-form">
+        <div class="field">
+          <label for="username">${text('username')}</label>
+          <input
+            id="username"
+            name="username"
+            autocomplete="username"
+            autocapitalize="none"
+            required
+            data-testid="username"
+          />
+        </div>
+        ${this.#password('password', text('password'), 'current-password')} ${problem(this.code)} ${enterSubmits}
+        <rp-button
+          class="wide"
+          kind=${this.quiet || signOnProviders.value.length > 0 ? 'secondary' : 'primary'}
+          size="large"
+          type="submit"
+          ?busy=${this.busy}
+          data-testid="sign-in"
+          >${text('signIn')}</rp-button
+        >
+      </form>`;
   }
 
   #passwordForm() {
