@@ -78,6 +78,9 @@ const capabilityProblems = (
     device.capabilities.light === null
       ? [problem(`"${id}" is used as a light but is none.`)]
       : []),
+    ...(equipment.buttons.some(({ deviceId }) => deviceId === id) && device.capabilities.button === null
+      ? [problem(`"${id}" is used as a button but has none.`)]
+      : []),
   ];
 };
 
