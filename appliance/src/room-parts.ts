@@ -11,14 +11,15 @@ import type { RoomConfiguration } from './config/room-configuration.ts';
 import { DeviceSet, type EquipmentListener } from './devices/device-set.ts';
 import { Automation } from './director/automation.ts';
 import { MuteKeys } from './equipment/mute-keys.ts';
+import { RoomButtons } from './equipment/room-buttons.ts';
 import { RoomDisplays } from './equipment/room-displays.ts';
 import { RoomLights } from './equipment/room-lights.ts';
 import { RoomPower } from './equipment/room-power.ts';
 import { FleetAgent } from './fleet/fleet-agent.ts';
 import { runFleetCommand, type FleetDeeds } from './fleet/fleet-command-desk.ts';
 import { Outbox } from './fleet/outbox.ts';
+import { runPanelCommand, type PanelDesk } from './kiosk/panel-commands.ts';
 import { SnapshotFeed } from './kiosk/snapshot-feed.ts';
-import type { PanelDesk } from './kiosk/panel-commands.ts';
 import type { Log } from './log.ts';
 import { ptzLeaseMs } from './protocol/index.ts';
 import type { Recalled } from './recall.ts';
@@ -96,18 +97,19 @@ export const buildParts = (options: PartsOptions): Parts => {
   const settings = new SettingsKeeper(host, stored.settings, clock);
   const feed = new SnapshotFeed(host, clock);
   const { power, lights, others } = buildEquipment(options, host, deviceSet);
-  const running = [lease, automation, settings, feed, power, lights, ...others];
+  const desk = { host, cameras, lease, automation, power, lights, fleet, stage, newId };
+  const buttons = new RoomButtons({
+    buttons: configuration.equipment.buttons,
+    listen: (listener) => deviceSet.listen(listener),
+    run: async (command, params) => runPanelCommand(command, params, desk, desk),
+    host,
+    clock,
+    log,
+  });
+  const running = [lease, automation, settings, feed, power, lights, buttons, ...others];
   const stopAutomation = (): void => running.forEach((part) => part.close());
   return {
-    host,
-    cameras,
-    lease,
-    automation,
-    power,
-    lights,
-    fleet,
-    stage,
-    newId,
+    ...desk,
     deviceSet,
     effects,
     pictures,

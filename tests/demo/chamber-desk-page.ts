@@ -6,6 +6,8 @@ export interface DeskState {
   readonly cameraCable: boolean;
   readonly lecternMuted: boolean;
   readonly projector: string;
+  /** 0 is off, 1 full. */
+  readonly light01: number;
 }
 
 const escape = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.codePointAt(0)};`);
@@ -26,13 +28,14 @@ const style = `
 const seatButton = ({ seat, name, affiliation }: ChamberSeat, open: boolean): string =>
   `<button name="seat" value="${seat}" class="${open ? 'open' : ''}" aria-pressed="${open}"><b>Platz ${seat}${open ? ' · spricht' : ''}</b>${escape(name)}<br><small>${escape(affiliation)}</small></button>`;
 
-/** The page of the simulated hall: a microphone button per seat, the mute key at the lectern, the projector, the cable. Works without scripts. */
+/** The page of the simulated hall: a microphone button per seat, the mute key at the lectern, the projector, the light, the cable. Works without scripts. */
 export const chamberDeskPage = ({
   seats,
   openSeats,
   cameraCable,
   lecternMuted,
   projector,
+  light01,
 }: DeskState): string => `<!doctype html>
 <html lang="de"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="5">
 <title>Simulierter Saal</title><style>${style}</style></head><body>
@@ -52,6 +55,8 @@ export const chamberDeskPage = ({
 <form method="post" action="/lectern" class="cable"><button name="lectern" value="press">Stummtaste drücken</button></form>
 <h2>Projektor: ${projector}</h2>
 <p>Er geht mit der Besprechung an und eine Viertelstunde nach ihr aus.</p>
+<h2>Saallicht: ${light01 === 0 ? 'aus' : `${Math.round(light01 * 100)} %`}</h2>
+<form method="post" action="/light" class="cable"><button name="light" value="press">Lichtschalter an der Wand drücken</button></form>
 <h2>Steuerkabel der Kamera 1 (${cameraCable ? 'steckt' : 'gezogen'})</h2>
 <form method="post" action="/cable" class="cable"><button name="cable" value="${cameraCable ? 'pull' : 'plug'}">${cameraCable ? 'Kabel ziehen' : 'Kabel stecken'}</button></form>
 </body></html>`;

@@ -28,6 +28,10 @@ const handleForm = async (chamber: Chamber, request: IncomingMessage): Promise<b
     chamber.pressLecternMuteKey();
     return true;
   }
+  if (request.url === '/light') {
+    chamber.light.pressWallSwitch();
+    return true;
+  }
   if (request.url === '/cable' && form.get('cable') === 'pull') {
     await chamber.pullCameraCable();
     return true;
@@ -48,6 +52,7 @@ const page = (chamber: Chamber, response: ServerResponse): void => {
     cameraCable: chamber.cameraCablePlugged(),
     lecternMuted: chamber.isLecternMuted(),
     projector: projectorWords[chamber.projector.power],
+    light01: chamber.light.level01(),
   });
   const style = /<style>(.*?)<\/style>/s.exec(html)?.[1] ?? '';
   const hash = createHash('sha256').update(style).digest('base64');

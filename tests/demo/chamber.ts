@@ -10,16 +10,18 @@ import {
   ShureDisSimulator,
 } from '@ratspult/device-drivers/simulators';
 import { startChamberCameras, type ChamberCameras } from './chamber-cameras.ts';
+import { startChamberLight, type ChamberLight } from './chamber-light.ts';
 
 /**
- * The simulated council chamber: two cameras, the discussion system, the projector, the microphone at the lectern with
- * its mute key, and the cable that can be pulled.
+ * The simulated council chamber: two cameras, the discussion system, the projector, the light, the microphone at the lectern
+ * with its mute key, and the cable that can be pulled.
  */
 export interface Chamber {
   readonly cameras: ChamberCameras;
   readonly discussion: ShureDisSimulator;
   readonly projector: PjlinkSimulator;
   readonly lectern: ShureAudioSimulator;
+  readonly light: ChamberLight;
   /** The serial device the appliance opens. */
   readonly serialPath: string;
   pressMicrophoneButton(seat: number): void;
@@ -59,12 +61,14 @@ export const startChamber = async (onvifPassword: string): Promise<Chamber> => {
     deviceProperties: { [deviceMute]: 'OFF', MUTE_BUTTON_STATUS: 'OFF' },
     channelProperties: { AUDIO_MUTE: 'OFF' },
   });
+  const light = await startChamberLight();
   const isLecternMuted = (): boolean => lectern.value(null, deviceMute) === 'ON';
   return {
     cameras,
     discussion,
     projector,
     lectern,
+    light,
     isLecternMuted,
     pressLecternMuteKey: () => lectern.change(null, deviceMute, isLecternMuted() ? 'OFF' : 'ON'),
     serialPath: cable.controllerEnd,
@@ -74,6 +78,7 @@ export const startChamber = async (onvifPassword: string): Promise<Chamber> => {
     pullCameraCable: () => cable.cut(),
     plugCameraCable: () => cable.replug(),
     close: async () => {
+      await light.close();
       await lectern.close();
       await projector.close();
       await discussion.close();

@@ -11,6 +11,7 @@ export interface DemoRoomAddresses {
   readonly discussionPort: number;
   readonly projectorPort: number;
   readonly lecternPort: number;
+  readonly light: { readonly definitionFile: string; readonly port: number };
   readonly mjpegUrl: (camera: number) => string;
 }
 
@@ -62,6 +63,15 @@ export const demoRoomConfiguration = (addresses: DemoRoomAddresses): unknown => 
       driver: 'shure-command-strings',
       options: { host: '127.0.0.1', port: addresses.lecternPort, profile: 'mxa310' },
     },
+    {
+      id: 'saallicht',
+      name: 'Saallicht',
+      driver: 'generic',
+      options: {
+        definitionFile: addresses.light.definitionFile,
+        tcp: { host: '127.0.0.1', port: addresses.light.port },
+      },
+    },
   ],
   cameras: [1, 2].map((camera) => ({
     deviceId: `kamera-${camera}`,
@@ -74,4 +84,10 @@ export const demoRoomConfiguration = (addresses: DemoRoomAddresses): unknown => 
   automation: { prioritySeats: [3] },
   displays: [{ deviceId: 'projektor', input: 'raumrechner' }],
   muteKeys: [{ deviceId: 'rednerpult' }],
+  lights: {
+    scenes: [
+      { id: 'sitzung', name: 'Sitzung', when: 'meeting', levels: [{ deviceId: 'saallicht', level01: 1 }] },
+      { id: 'vortrag', name: 'Vortrag', when: 'presentation', levels: [{ deviceId: 'saallicht', level01: 0.3 }] },
+    ],
+  },
 });

@@ -152,6 +152,7 @@ const runAppliance = (options: StackOptions, chamber: Chamber, serverUrl: string
     discussionPort: chamber.discussion.port,
     projectorPort: chamber.projector.port,
     lecternPort: chamber.lectern.port,
+    light: chamber.light,
     mjpegUrl: (camera) => chamber.cameras.pictures.mjpegUrl(camera),
   });
   writeFileSync(path.join(options.dataDir, 'room.json'), `${JSON.stringify(configuration, null, 2)}\n`, {

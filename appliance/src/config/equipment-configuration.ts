@@ -10,6 +10,17 @@ const Milliseconds = Type.Integer({ minimum: 0, maximum: 3_600_000 });
 export const sceneMoments = ['meeting', 'presentation', 'idle'] as const;
 export type SceneMoment = (typeof sceneMoments)[number];
 
+export const buttonDeeds = [
+  'join-next',
+  'leave',
+  'mute',
+  'toggle-mute',
+  'camera-preset',
+  'light-scene',
+  'room-power',
+] as const;
+export type ButtonDeedName = (typeof buttonDeeds)[number];
+
 const Power = Type.Object(
   {
     /** Sockets that go on before the displays and off after them. */
@@ -45,10 +56,25 @@ const Lights = Type.Object(
   strict,
 );
 
-/** Keys of the room's file for power and light, beside displays and mute keys. */
+const ButtonConfiguration = Type.Object(
+  {
+    deviceId: Id,
+    /** As the device names it. */
+    button: Type.String({ minLength: 1, maxLength: 80 }),
+    does: Type.Enum(buttonDeeds),
+    cameraId: Type.Optional(Id),
+    presetId: Type.Optional(Id),
+    sceneId: Type.Optional(Id),
+  },
+  strict,
+);
+type ButtonEntry = Static<typeof ButtonConfiguration>;
+
+/** Keys of the room's file for power, light and buttons, beside displays and mute keys. */
 export const equipmentKeys = {
   power: Type.Optional(Power),
   lights: Type.Optional(Lights),
+  buttons: Type.Optional(Type.Array(ButtonConfiguration, { maxItems: 64 })),
 };
 
 const EquipmentKeys = Type.Object(equipmentKeys);
@@ -81,10 +107,22 @@ export interface ConfiguredScene {
   readonly levels: readonly ConfiguredLevel[];
 }
 
+export type ButtonDeed =
+  | { readonly does: Exclude<ButtonDeedName, 'camera-preset' | 'light-scene'> }
+  | { readonly does: 'camera-preset'; readonly cameraId: string; readonly presetId: string }
+  | { readonly does: 'light-scene'; readonly sceneId: string };
+
+export interface ConfiguredButton {
+  readonly deviceId: string;
+  readonly button: string;
+  readonly deed: ButtonDeed;
+}
+
 /** The same, checked and with every default filled in. */
 export interface ConfiguredEquipment {
   readonly power: ConfiguredPower | null;
   readonly scenes: readonly ConfiguredScene[];
+  readonly buttons: readonly ConfiguredButton[];
 }
 
 export const toEquipment = (file: EquipmentKeys): ConfiguredEquipment => ({
@@ -101,4 +139,25 @@ export const toEquipment = (file: EquipmentKeys): ConfiguredEquipment => ({
     when: scene.when ?? null,
     levels: scene.levels.map(({ deviceId, lamp = wholeDevice, level01 }) => ({ deviceId, lamp, level01 })),
   })),
+  buttons: (file.buttons ?? []).map((entry) => ({
+    deviceId: entry.deviceId,
+    button: entry.button,
+    deed: toDeed(entry),
+  })),
 });
+
+/** What a deed needs was checked before. */
+const toDeed = ({ does, cameraId = '', presetId = '', sceneId = '' }: ButtonEntry): ButtonDeed => {
+  switch (does) {
+    case 'camera-preset':
+      return { does, cameraId, presetId };
+    case 'light-scene':
+      return { does, sceneId };
+    case 'join-next':
+    case 'leave':
+    case 'mute':
+    case 'toggle-mute':
+    case 'room-power':
+      return { does };
+  }
+};

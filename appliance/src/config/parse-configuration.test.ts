@@ -98,6 +98,25 @@ test.each([
     [['unknown-reference', '/lights/scenes/0/levels/0/deviceId']],
   ],
   [
+    'a button whose deed lacks its preset, names a camera that is none, or is given twice',
+    {
+      ...file,
+      buttons: [
+        { deviceId: 'left', button: 'a', does: 'camera-preset', cameraId: 'lefft' },
+        { deviceId: 'left', button: 'a', does: 'leave', sceneId: 's' },
+        { deviceId: 'left', button: 'b', does: 'room-power' },
+      ],
+    },
+    [
+      ['duplicate', '/buttons/1/button'],
+      ['missing-key', '/buttons/0/presetId'],
+      ['unknown-reference', '/buttons/0/cameraId'],
+      ['unknown-key', '/buttons/1/sceneId'],
+      ['unknown-reference', '/buttons/1/sceneId'],
+      ['unknown-reference', '/buttons/2/does'],
+    ],
+  ],
+  [
     'two scenes of one name for one moment',
     { ...file, lights: { scenes: [scene, scene] } },
     [

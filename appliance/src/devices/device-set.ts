@@ -59,6 +59,7 @@ const capabilityProblems = (
 ): ConfigurationProblem[] => {
   const place = `/devices/${index}/driver`;
   const problem = (what: string): ConfigurationProblem => ({ code: 'unknown-reference', place, message: what });
+  const { equipment } = configuration;
   const camera = configuration.cameras.some((one) => one.id === id);
   return [
     ...(camera && device.capabilities.ptzCamera === null ? [problem(`"${id}" is used as a camera but is none.`)] : []),
@@ -72,6 +73,9 @@ const capabilityProblems = (
       ? [problem(`"${id}" is used as a mute key but has none.`)]
       : []),
     ...partProblems(configuration, id, device).map(problem),
+    ...(configuration.equipment.buttons.some(({ deviceId }) => deviceId === id) && device.capabilities.button === null
+      ? [problem(`"${id}" is used as a button but has none.`)]
+      : []),
   ];
 };
 

@@ -7,6 +7,7 @@ import { DeviceSet, type EquipmentListener } from '../devices/device-set.ts';
 import { silentLog } from '../log.ts';
 import { RoomHost } from '../room-host.ts';
 import { initialRoom } from '../room/initial-room.ts';
+import { toReport } from '../room/report.ts';
 import { parseConfiguration } from '../config/parse-configuration.ts';
 import type { RoomConfiguration } from '../config/room-configuration.ts';
 import { chamberFile } from '../testing/rooms.ts';
@@ -226,4 +227,27 @@ test('a socket that comes while a meeting runs goes on', async () => {
   join();
   expect(host.state.meeting.phase).toBe('joining');
   await expect.poll(powerState).toBe('on');
+});
+
+test('the console sees sockets and lamps in use while the room needs them', async () => {
+  const lamp = await plugIn(definition('example-light-controller'));
+  const board = await plugIn(definition('example-relay-board'));
+  const { online, join, end, host, power } = room(
+    new Map<string, Device>([
+      ['left', lamp.device],
+      ['right', board.device],
+    ]),
+  );
+  await Promise.all([online('left'), online('right')]);
+  const inUse = () =>
+    toReport(host.state, '1')
+      .devices.filter((device) => device.inUse)
+      .map(({ id }) => id);
+  expect(inUse()).toEqual([]);
+  power.ask(true);
+  expect(inUse()).toEqual(['right']);
+  join();
+  expect(inUse()).toEqual(['left', 'right']);
+  end();
+  expect(inUse()).toEqual([]);
 });

@@ -4,6 +4,7 @@ export type PowerState = 'on' | 'off' | 'partly' | 'unknown';
 /** What the room knows of its power and light. */
 export interface EquipmentState {
   readonly power: {
+    readonly socketIds: readonly string[];
     readonly state: PowerState;
     /** A person wants the room on without a meeting. */
     readonly asked: boolean;
@@ -11,6 +12,8 @@ export interface EquipmentState {
     readonly asks: number;
   } | null;
   readonly lights: {
+    /** Of the lamps that a scene sets. */
+    readonly deviceIds: readonly string[];
     readonly scenes: readonly { readonly id: string; readonly name: string }[];
     /** The scene the lamps show, or are on their way to; null when they show none. */
     readonly sceneId: string | null;

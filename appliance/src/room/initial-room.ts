@@ -59,8 +59,18 @@ export const initialRoom = (configuration: RoomConfiguration, remembered: Rememb
 };
 
 const initialEquipment = ({ equipment: { power, scenes } }: RoomConfiguration): EquipmentState => ({
-  power: power === null ? null : { state: 'unknown', asked: false, asks: 0 },
-  lights: scenes.length === 0 ? null : { scenes: scenes.map(({ id, name }) => ({ id, name })), sceneId: null },
+  power:
+    power === null
+      ? null
+      : { socketIds: power.sockets.map(({ deviceId }) => deviceId), state: 'unknown', asked: false, asks: 0 },
+  lights:
+    scenes.length === 0
+      ? null
+      : {
+          deviceIds: [...new Set(scenes.flatMap(({ levels }) => levels.map(({ deviceId }) => deviceId)))],
+          scenes: scenes.map(({ id, name }) => ({ id, name })),
+          sceneId: null,
+        },
 });
 
 const firstCamera = (configuration: RoomConfiguration, settings: StoredSettings | null): string | null => {

@@ -2,6 +2,7 @@ import { maxFrameBytes } from '@ratspult/server/protocol';
 import type { DeviceReport, RoomReport } from '@ratspult/server/protocol';
 import type { MeetingPhase } from '../protocol/index.ts';
 import { listSpeakers } from './floor.ts';
+import { isNeeded } from './needs.ts';
 import type { DeviceState, RoomState, RoomUse } from './room-state.ts';
 
 const useOf: Readonly<Record<MeetingPhase, RoomUse>> = {
@@ -66,9 +67,19 @@ const isInUse = (state: RoomState, device: DeviceState): boolean => {
       return useOf[state.meeting.phase] !== 'idle';
     case 'power':
     case 'light':
+      return isNeededEquipment(state, device.id);
     case 'button':
       return false;
   }
+};
+
+/** One relay board can be a socket and a light; what it is to the room says the configuration. */
+const isNeededEquipment = (state: RoomState, deviceId: string): boolean => {
+  const { power, lights } = state.equipment;
+  return (
+    (power?.socketIds.includes(deviceId) === true && isNeeded(state)) ||
+    (lights?.deviceIds.includes(deviceId) === true && useOf[state.meeting.phase] !== 'idle')
+  );
 };
 
 const unknownIdentity = { make: null, model: null, firmware: null, serialNumber: null, presets: [] };

@@ -3,7 +3,10 @@ import { css } from 'lit';
 export const homeStyles = css`
   :host {
     display: grid;
-    grid-template: 'time plan' minmax(0, 1fr) 'actions actions' auto / minmax(0, 5fr) minmax(0, 7fr);
+    grid-template: 'time plan' minmax(0, 1fr) 'switches plan' auto 'actions actions' auto / minmax(0, 5fr) minmax(
+        0,
+        7fr
+      );
     gap: var(--space-5) var(--space-7);
     height: 100%;
     padding: var(--space-5) var(--space-7) var(--space-6);
@@ -39,6 +42,8 @@ export const homeStyles = css`
     justify-content: center;
     gap: var(--space-4);
     min-height: 0;
+    overflow: clip;
+    overflow-clip-margin: var(--space-2);
   }
   .hero {
     display: grid;
@@ -105,6 +110,9 @@ export const homeStyles = css`
     color: var(--text);
     overflow-wrap: anywhere;
   }
+  rp-room-switches {
+    grid-area: switches;
+  }
   .actions {
     grid-area: actions;
     display: grid;
@@ -114,7 +122,7 @@ export const homeStyles = css`
   }
   @media (orientation: portrait) {
     :host {
-      grid-template: 'time' auto 'plan' minmax(0, 1fr) 'actions' auto / minmax(0, 1fr);
+      grid-template: 'time' auto 'plan' minmax(0, 1fr) 'switches' auto 'actions' auto / minmax(0, 1fr);
       padding: var(--space-5);
       gap: var(--space-6);
     }
@@ -126,7 +134,11 @@ export const homeStyles = css`
     }
     .actions {
       grid-auto-flow: row;
+      grid-template-columns: 1fr 1fr;
       gap: var(--space-3);
+    }
+    .actions > :first-child:nth-last-child(3) {
+      grid-column: 1 / -1;
     }
   }
 `;

@@ -6,6 +6,7 @@ import { text } from '../../texts/panel.ts';
 import { agendaAt, minutesUntil } from '../calendar.ts';
 import { PanelElement } from '../panel-element.ts';
 import { panelStyles } from '../panel-styles.ts';
+import '../parts/room-switches.ts';
 import { homeStyles } from './home-styles.ts';
 
 const range = (meeting: CalendarMeeting): string =>
@@ -33,6 +34,11 @@ export class HomeView extends PanelElement {
         ${hero === null ? this.#nothingPlanned(room) : this.#hero(room, hero, hero === agenda.now, now)}
         ${rest.length === 0 ? nothing : this.#rest(room, rest, agenda.now !== null, now)}
       </section>
+      ${
+        room.equipment.lights === null && room.equipment.power === null
+          ? nothing
+          : html`<rp-room-switches .model=${this.model}></rp-room-switches>`
+      }
       <nav class="actions">
         ${hero === null ? nothing : this.#instant(room, 'secondary')}
         <rp-button

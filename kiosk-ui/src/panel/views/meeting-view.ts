@@ -4,6 +4,7 @@ import { PanelElement } from '../panel-element.ts';
 import '../parts/floor-list.ts';
 import '../parts/layout-switch.ts';
 import '../parts/people-list.ts';
+import '../parts/room-switches.ts';
 import '../parts/volume-control.ts';
 import '../parts/waiting-guests.ts';
 
@@ -35,8 +36,12 @@ export class MeetingView extends PanelElement {
       rp-floor-list {
         flex: 1 1 0;
       }
-      .controls rp-volume {
+      .controls rp-volume,
+      .controls rp-room-switches {
         border-top: 1px solid var(--border);
+      }
+      .controls rp-room-switches {
+        padding: var(--space-4) var(--space-5);
       }
       @media (orientation: portrait) {
         :host {
@@ -69,6 +74,11 @@ export class MeetingView extends PanelElement {
         <div class="card controls">
           <rp-layout-switch .model=${this.model}></rp-layout-switch>
           <rp-volume .model=${this.model}></rp-volume>
+          ${
+            room.equipment.lights === null && room.equipment.power === null
+              ? nothing
+              : html`<rp-room-switches .model=${this.model}></rp-room-switches>`
+          }
         </div>
       </div>`;
   }
