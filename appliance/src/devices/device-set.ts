@@ -59,7 +59,6 @@ const capabilityProblems = (
 ): ConfigurationProblem[] => {
   const place = `/devices/${index}/driver`;
   const problem = (what: string): ConfigurationProblem => ({ code: 'unknown-reference', place, message: what });
-  const { equipment } = configuration;
   const camera = configuration.cameras.some((one) => one.id === id);
   return [
     ...(camera && device.capabilities.ptzCamera === null ? [problem(`"${id}" is used as a camera but is none.`)] : []),
