@@ -100,6 +100,8 @@ describe('presets', () => {
     await eventually('list read', () =>
       simulator.received.slice(restart).some(({ operation }) => operation === 'GetPresets'),
     );
+    // Asked for is not yet answered: what is sent next waits for the answer.
+    expect((await camera.position()).ok).toBe(true);
     const before = simulator.received.length;
     void camera.recallPreset(3, 'automation');
     await eventually('sent', () => simulator.received.length > before);
