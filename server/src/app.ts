@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { AccessEnder } from './accounts/access-ender.ts';
-import { AccountService, type FirstAdmin } from './accounts/account-service.ts';
-import { LockOut } from './accounts/lock-out.ts';
-import { defaultHashCost, type HashCost, PasswordHasher } from './accounts/password-hasher.ts';
+import type { AccountService, FirstAdmin } from './accounts/account-service.ts';
+import { openAccounts } from './accounts/open-accounts.ts';
+import { defaultHashCost, type HashCost } from './accounts/password-hasher.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import type { Clock } from './clock.ts';
 import type { ConferenceService, MeetingDirectory, ModerationRecord } from './conference/contract.ts';
@@ -32,9 +32,7 @@ import { SealedBox } from './sign-on/sealed-box.ts';
 import { SessionRechecks } from './sign-on/session-rechecks.ts';
 import { SignOnService } from './sign-on/sign-on-service.ts';
 import { AccessRuleStore } from './store/access-rule-store.ts';
-import { AccountStore } from './store/account-store.ts';
 import { AuditStore } from './store/audit-store.ts';
-import { FailureStore } from './store/failure-store.ts';
 import { MeetingStore } from './store/meeting-store.ts';
 import { openDatabase } from './store/open-database.ts';
 import type { Database } from './store/open-store.ts';
@@ -74,9 +72,8 @@ export interface App {
 
 async function buildAccounts(parts: AppParts, database: Database) {
   const { clock, random, config } = parts;
-  const lockOut = new LockOut(new FailureStore(database), clock, await secretOf(database, random, 'sign-in-names'));
-  const hasher = new PasswordHasher(random, parts.hashCost ?? defaultHashCost);
-  const accounts = new AccountService({ store: new AccountStore(database), hasher, lockOut, clock, random });
+  const hashCost = parts.hashCost ?? defaultHashCost;
+  const { accounts, lockOut } = await openAccounts(database, { clock, random, hashCost });
   const sessionStore = new SessionStore(database);
   const sessions = new SessionService({ store: sessionStore, clock, random, limits: config.limits });
   return { accounts, sessions, lockOut, sessionStore };

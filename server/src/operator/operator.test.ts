@@ -5,7 +5,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
+import { openAccounts } from '../accounts/open-accounts.ts';
 import { AuditLog } from '../audit/audit-log.ts';
+import { systemRandom } from '../random.ts';
 import { AuditStore } from '../store/audit-store.ts';
 import { databaseFileOf, openStore } from '../store/open-store.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
@@ -201,4 +203,23 @@ test('regular back-ups get a name by time, and the oldest go', async () => {
   expect((await run('backup', '--into', into, '--keep', '3')).status).toBe(0);
   expect(readdirSync(into)).toEqual([expect.stringMatching(/^ratspult-\d{8}-\d{6}\.sqlite$/)]);
   expect(parseCall(['backup', '--into', into, '--keep', 'all', '--config', 'x'])).toMatchObject({ type: 'wrong' });
+});
+
+test('an account of an identity provider gets no password here', async () => {
+  const { dataDir, run } = instanceWith();
+  await run('admin', 'reset', 'admin');
+  const { database } = open(dataDir);
+  const parts = { clock: new ManualClock(), random: systemRandom, hashCost: { memory: 64, passes: 1 } };
+  const { accounts } = await openAccounts(database, parts);
+  const adopted = await accounts.adopt({
+    issuer: 'https://anmeldung.stadt.example',
+    subject: '7',
+    displayName: 'Frau Weber',
+    wishedName: 'weber',
+    role: 'user',
+    permissions: [],
+  });
+  const name = adopted.ok ? adopted.value.username : '';
+
+  await expect(run('admin', 'reset', name)).rejects.toMatchObject({ code: 'not-allowed' });
 });
