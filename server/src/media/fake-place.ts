@@ -9,7 +9,7 @@ import {
 import { type Outcome, refuse, success } from '../outcome.ts';
 import type { MediaKind } from '../protocol/index.ts';
 import { dtlsParameters, rtpCapabilities, rtpParameters } from './blob-schemas.ts';
-import type { ConsumerOffer, LineQuality, MediaBlob, NewTrack, TransportOffer } from './media-plane.ts';
+import type { ConsumerOffer, MediaBlob, NewTrack, TransportOffer } from './media-plane.ts';
 import type { MediaPlace, MediaPlaceEvents, PipedTrack, PipeEnd, PlacedProducer } from './spread/media-place.ts';
 
 interface FakeProducer {
@@ -47,8 +47,6 @@ export class FakePlace implements MediaPlace {
   /** Places at the other ends of its pipes. */
   readonly pipes = new Set<string>();
   readonly events: MediaPlaceEvents;
-  /** What `quality` answers. */
-  lines: LineQuality = { sendScore: 10, receiveScore: 10, roundTripMs: 20 };
   /** The next track does not come through the pipe. */
   breaksNextPipe = false;
   readonly #capabilities: types.RtpCapabilities;
@@ -222,11 +220,6 @@ export class FakePlace implements MediaPlace {
     }
     producer.keyframeRequests += 1;
     return success(null);
-  }
-
-  async quality(): Promise<LineQuality> {
-    await Promise.resolve();
-    return this.lines;
   }
 
   async openPipe(otherPlaceId: string): Promise<Outcome<PipeEnd>> {

@@ -65,8 +65,6 @@ export interface MediaMeeting {
   requestKeyframe(consumerId: string): Promise<Outcome<null>>;
   /** Videos that are never made smaller or dropped under load (chair, floor, room). */
   setKept(producerIds: ReadonlySet<string>): void;
-  /** How the lines of a seat are; null when nothing is known (yet). */
-  quality(seat: string): Promise<LineQuality | null>;
   /** After `lost`: waits a bounded time until transports can be built again; then `media-failed`. */
   revive(): Promise<Outcome<null>>;
   close(): void;
@@ -76,13 +74,6 @@ export interface NewTrack {
   readonly kind: MediaKind;
   readonly rtpParameters: MediaBlob;
   readonly paused: boolean;
-}
-
-/** Scores are 0 (nothing arrives) to 10 (all arrives); null where nothing is sent or received. */
-export interface LineQuality {
-  readonly sendScore: number | null;
-  readonly receiveScore: number | null;
-  readonly roundTripMs: number | null;
 }
 
 /**

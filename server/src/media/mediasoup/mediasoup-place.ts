@@ -1,9 +1,8 @@
 import type { types } from 'mediasoup';
 import { type Outcome, refuse, success } from '../../outcome.ts';
 import { dtlsParameters, rtpCapabilities, rtpParameters } from '../blob-schemas.ts';
-import type { ConsumerOffer, LineQuality, MediaBlob, NewTrack, TransportOffer } from '../media-plane.ts';
+import type { ConsumerOffer, MediaBlob, NewTrack, TransportOffer } from '../media-plane.ts';
 import type { MediaPlace, MediaPlaceEvents, PipedTrack, PipeEnd, PlacedProducer } from '../spread/media-place.ts';
-import { lineQuality } from './line-quality.ts';
 import { outcomeOf } from './outcome-of.ts';
 import { PipeEnds } from './pipe-ends.ts';
 
@@ -142,7 +141,6 @@ export class MediasoupPlace implements MediaPlace {
         rtpParameters: parameters,
         paused,
         keyFrameRequestDelay: keyFrameRequestDelayMs,
-        appData: { transportId },
       }),
     );
     if (!produced.ok) {
@@ -185,7 +183,7 @@ export class MediasoupPlace implements MediaPlace {
       return refuse('codec-unsupported', 'the receiver has no codec for this track');
     }
     const consumed = await outcomeOf('consume', () =>
-      transport.consume({ producerId, rtpCapabilities: parameters, paused: true, appData: { transportId } }),
+      transport.consume({ producerId, rtpCapabilities: parameters, paused: true }),
     );
     if (!consumed.ok) {
       return consumed;
@@ -226,13 +224,6 @@ export class MediasoupPlace implements MediaPlace {
     }
     const done = await outcomeOf('requestKeyframe', () => consumer.requestKeyFrame());
     return done.ok ? success(null) : done;
-  }
-
-  async quality(transportIds: readonly string[]): Promise<LineQuality> {
-    const own = new Set(transportIds);
-    const producers = [...this.#producers.values()].filter(({ appData }) => own.has(String(appData['transportId'])));
-    const consumers = [...this.#consumers.values()].filter(({ appData }) => own.has(String(appData['transportId'])));
-    return await lineQuality(producers, consumers);
   }
 
   async openPipe(otherPlaceId: string): Promise<Outcome<PipeEnd>> {

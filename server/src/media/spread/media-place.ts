@@ -1,6 +1,6 @@
 import type { Outcome } from '../../outcome.ts';
 import type { MediaKind } from '../../protocol/index.ts';
-import type { ConsumerOffer, LineQuality, MediaBlob, NewTrack, TransportOffer, WorkerLoad } from '../media-plane.ts';
+import type { ConsumerOffer, MediaBlob, NewTrack, TransportOffer, WorkerLoad } from '../media-plane.ts';
 
 /** A producer as its place knows it. `layers` are spatial layers (simulcast or SVC), 1 for sound. */
 export interface PlacedProducer {
@@ -57,7 +57,6 @@ export interface MediaPlace {
   setConsumer(consumerId: string, paused: boolean, layer: number | null): Promise<Outcome<null>>;
   closeConsumer(consumerId: string): void;
   requestKeyframe(consumerId: string): Promise<Outcome<null>>;
-  quality(transportIds: readonly string[]): Promise<LineQuality>;
   openPipe(otherPlaceId: string): Promise<Outcome<PipeEnd>>;
   connectPipe(otherPlaceId: string, end: PipeEnd): Promise<Outcome<null>>;
   pipeOut(otherPlaceId: string, producerId: string): Promise<Outcome<PipedTrack & { readonly kind: MediaKind }>>;

@@ -4,7 +4,6 @@ import { KeyframeLimiter } from '../keyframe-limiter.ts';
 import { LayersWatch } from '../layers-watch.ts';
 import type {
   ConsumerOffer,
-  LineQuality,
   MediaBlob,
   MediaMeeting,
   MediaMeetingEvents,
@@ -237,12 +236,6 @@ export class SpreadMeeting implements MediaMeeting {
     if (!same) {
       this.#applyAll();
     }
-  }
-
-  async quality(seat: string): Promise<LineQuality | null> {
-    const own = [...this.#transports].filter(([, transport]) => transport.seat === seat);
-    const place = own[0]?.[1].place;
-    return place === undefined ? null : await place.quality(own.map(([transportId]) => transportId));
   }
 
   async revive(): Promise<Outcome<null>> {
