@@ -1,5 +1,6 @@
 import type { ConsoleDevice, RoomSummary } from '../../src/protocol/index.ts';
 import { formatMoment } from '@ratspult/server/ui';
+import { healthText } from './health-texts.ts';
 import { text } from './texts.ts';
 
 export type HealthLevel = 'ok' | 'warning' | 'fault' | 'unpaired';
@@ -19,23 +20,23 @@ export interface RoomHealth {
 export const reasonWords = (device: ConsoleDevice): HealthProblem => {
   switch (device.reason) {
     case 'none':
-      return { sentence: text(device.state === 'connecting' ? 'reasonConnecting' : 'reasonNone'), remedy: '' };
+      return { sentence: healthText(device.state === 'connecting' ? 'reasonConnecting' : 'reasonNone'), remedy: '' };
     case 'port-missing':
-      return { sentence: text('reasonPortMissing'), remedy: text('reasonPortMissingRemedy') };
+      return { sentence: healthText('reasonPortMissing'), remedy: healthText('reasonPortMissingRemedy') };
     case 'program-missing':
-      return { sentence: text('reasonProgramMissing'), remedy: text('reasonProgramMissingRemedy') };
+      return { sentence: healthText('reasonProgramMissing'), remedy: healthText('reasonProgramMissingRemedy') };
     case 'connection-refused':
-      return { sentence: text('reasonConnectionRefused'), remedy: text('reasonConnectionRefusedRemedy') };
+      return { sentence: healthText('reasonConnectionRefused'), remedy: healthText('reasonConnectionRefusedRemedy') };
     case 'no-answer':
-      return { sentence: text('reasonNoAnswer'), remedy: text('reasonNoAnswerRemedy') };
+      return { sentence: healthText('reasonNoAnswer'), remedy: healthText('reasonNoAnswerRemedy') };
     case 'garbled':
-      return { sentence: text('reasonGarbled'), remedy: text('reasonGarbledRemedy') };
+      return { sentence: healthText('reasonGarbled'), remedy: healthText('reasonGarbledRemedy') };
     case 'refuses-commands':
-      return { sentence: text('reasonRefusesCommands'), remedy: text('reasonRefusesCommandsRemedy') };
+      return { sentence: healthText('reasonRefusesCommands'), remedy: healthText('reasonRefusesCommandsRemedy') };
     case 'certificate':
-      return { sentence: text('reasonCertificate'), remedy: text('reasonCertificateRemedy') };
+      return { sentence: healthText('reasonCertificate'), remedy: healthText('reasonCertificateRemedy') };
     case 'wrong-password':
-      return { sentence: text('reasonWrongPassword'), remedy: text('reasonWrongPasswordRemedy') };
+      return { sentence: healthText('reasonWrongPassword'), remedy: healthText('reasonWrongPasswordRemedy') };
   }
 };
 
@@ -46,14 +47,14 @@ const deviceProblem = (device: ConsoleDevice): HealthProblem => {
 
 const offline = (room: RoomSummary): RoomHealth => ({
   level: 'fault',
-  headline: text('healthOffline'),
+  headline: healthText('healthOffline'),
   problems: [
     {
       sentence:
         room.lastSeenAt === null
-          ? text('healthNeverSeen')
-          : text('healthOfflineDetail', { time: formatMoment(room.lastSeenAt, Date.now()) }),
-      remedy: text('healthOfflineRemedy'),
+          ? healthText('healthNeverSeen')
+          : healthText('healthOfflineDetail', { time: formatMoment(room.lastSeenAt, Date.now()) }),
+      remedy: healthText('healthOfflineRemedy'),
     },
   ],
 });
@@ -61,8 +62,8 @@ const offline = (room: RoomSummary): RoomHealth => ({
 /** What is wrong with a room, worst first, in the words a caretaker understands. */
 export const roomHealth = (room: RoomSummary): RoomHealth => {
   if (!room.paired) {
-    const problem = { sentence: text('healthUnpairedDetail'), remedy: text('healthUnpairedRemedy') };
-    return { level: 'unpaired', headline: text('healthUnpaired'), problems: [problem] };
+    const problem = { sentence: healthText('healthUnpairedDetail'), remedy: healthText('healthUnpairedRemedy') };
+    return { level: 'unpaired', headline: healthText('healthUnpaired'), problems: [problem] };
   }
   if (!room.online || room.report === null) {
     return offline(room);
@@ -72,28 +73,28 @@ export const roomHealth = (room: RoomSummary): RoomHealth => {
   const connecting = devices.filter((device) => device.state === 'connecting');
   const stage = room.report.stageConnected
     ? []
-    : [{ sentence: text('healthStage'), remedy: text('healthStageRemedy') }];
+    : [{ sentence: healthText('healthStage'), remedy: healthText('healthStageRemedy') }];
   const problems = [...broken.map(deviceProblem), ...stage];
   const [first] = broken;
   if (first !== undefined) {
     const headline =
       broken.length === 1
-        ? text('healthDevice', { name: first.name })
-        : text('healthDevices', { count: broken.length });
+        ? healthText('healthDevice', { name: first.name })
+        : healthText('healthDevices', { count: broken.length });
     return { level: broken.every((device) => device.state === 'degraded') ? 'warning' : 'fault', headline, problems };
   }
   if (stage.length > 0) {
-    return { level: 'fault', headline: text('healthStage'), problems };
+    return { level: 'fault', headline: healthText('healthStage'), problems };
   }
   const [waiting] = connecting;
   if (waiting !== undefined) {
     return {
       level: 'warning',
-      headline: text('healthConnecting', { name: waiting.name }),
+      headline: healthText('healthConnecting', { name: waiting.name }),
       problems: connecting.map(deviceProblem),
     };
   }
-  return { level: 'ok', headline: text('healthOk'), problems: [] };
+  return { level: 'ok', headline: healthText('healthOk'), problems: [] };
 };
 
 /** What the room is being used for, in words. */

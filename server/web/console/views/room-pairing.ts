@@ -5,6 +5,7 @@ import type { PairingCode, RoomSummary } from '../../../src/protocol/index.ts';
 import { callApi, type ApiError } from '../../shared/api.ts';
 import { consoleStyles } from '../console-styles.ts';
 import { formProblem } from '../form-problem.ts';
+import { healthText } from '../health-texts.ts';
 import { text } from '../texts.ts';
 
 type Question = 'unpair' | 'delete';
@@ -74,7 +75,7 @@ export class RoomPairing extends SignalElement {
 
   #unpaired() {
     if (this.code === null) {
-      return html`<p class="soft">${text('healthUnpairedRemedy')}</p>
+      return html`<p class="soft">${healthText('healthUnpairedRemedy')}</p>
         <rp-button
           kind="primary"
           .icon=${KeyRound}

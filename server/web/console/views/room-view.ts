@@ -5,6 +5,7 @@ import type { RoomReport, RoomSummary } from '../../../src/protocol/index.ts';
 import { consoleStyles } from '../console-styles.ts';
 import { roomHealth, roomUse } from '../room-health.ts';
 import { rooms } from '../rooms.ts';
+import { healthText } from '../health-texts.ts';
 import { text } from '../texts.ts';
 import { deviceTable } from './device-table.ts';
 import './room-actions.ts';
@@ -119,7 +120,7 @@ export class RoomView extends SignalElement {
       <h2>${health.headline}</h2>
       ${
         health.problems.length === 0
-          ? html`<p class="soft">${text('healthOkDetail')}</p>`
+          ? html`<p class="soft">${healthText('healthOkDetail')}</p>`
           : html`<ul class="problems">
               ${health.problems.map(({ sentence, remedy }) => html`<li><strong>${sentence}</strong> ${remedy}</li>`)}
             </ul>`

@@ -5,6 +5,7 @@ import type { RoomSummary } from '../../../src/protocol/index.ts';
 import { consoleStyles } from '../console-styles.ts';
 import { roomHealth, roomUse, type HealthLevel } from '../room-health.ts';
 import { rooms } from '../rooms.ts';
+import { healthText } from '../health-texts.ts';
 import { text } from '../texts.ts';
 import './create-room-dialog.ts';
 
@@ -182,7 +183,7 @@ export class RoomsView extends SignalElement {
         </div>
         <div>
           <div class="headline">${health.headline}</div>
-          <div class="soft">${first === undefined ? text('healthOkDetail') : first.remedy}</div>
+          <div class="soft">${first === undefined ? healthText('healthOkDetail') : first.remedy}</div>
         </div>
         ${room.online ? html`<span class="pill ${room.report?.use === 'in-meeting' ? 'info' : ''}">${roomUse(room)}</span>` : nothing}
       </a>
