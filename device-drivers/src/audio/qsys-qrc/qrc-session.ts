@@ -6,6 +6,7 @@ import type { DeviceEvent } from '../../core/device.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { failed, succeeded, type Outcome } from '../../core/outcome.ts';
 import type { Link, StreamProtocol } from '../../core/supervisor.ts';
+import { hearMessages } from '../../core/hear-messages.ts';
 import {
   changesOf,
   decodeMessage,
@@ -176,18 +177,8 @@ export class QrcSession implements AudioDevice, StreamProtocol {
   }
 
   receive(bytes: Uint8Array): void {
-    const { messages, spoilt } = this.#splitter.push(bytes);
-    for (const text of messages) {
-      const message = decodeMessage(text);
-      if (message === null) {
-        this.#link?.garbled();
-      } else {
-        this.#hear(message);
-      }
-    }
-    if (spoilt > 0) {
-      this.#link?.garbled();
-    }
+    const { messages: texts, spoilt } = this.#splitter.push(bytes);
+    hearMessages({ texts, spoilt }, decodeMessage, this.#link, (message) => this.#hear(message));
   }
 
   keepAlive(): void {

@@ -6,6 +6,7 @@ import type { DeviceEvent } from '../../core/device.ts';
 import { failed, succeeded, type Outcome } from '../../core/outcome.ts';
 import type { Link, StreamProtocol } from '../../core/supervisor.ts';
 import type { Button } from '../../core/capabilities/switched-things.ts';
+import { hearMessages } from '../../core/hear-messages.ts';
 import { BracketSplitter } from './bracket-splitter.ts';
 import {
   commandBytes,
@@ -177,18 +178,8 @@ export class ShureSession implements AudioDevice, StreamProtocol {
   }
 
   receive(bytes: Uint8Array): void {
-    const { frames, spoilt } = this.#splitter.push(bytes);
-    for (const frame of frames) {
-      const message = decodeMessage(frame);
-      if (message === null) {
-        this.#link?.garbled();
-      } else {
-        this.#hear(message);
-      }
-    }
-    if (spoilt > 0) {
-      this.#link?.garbled();
-    }
+    const { frames: texts, spoilt } = this.#splitter.push(bytes);
+    hearMessages({ texts, spoilt }, decodeMessage, this.#link, (message) => this.#hear(message));
   }
 
   keepAlive(): void {

@@ -6,6 +6,7 @@ import type { DeviceEvent } from '../../core/device.ts';
 import { LineSplitter } from '../../core/line-splitter.ts';
 import { failed, succeeded, type Outcome } from '../../core/outcome.ts';
 import type { Link, StreamProtocol } from '../../core/supervisor.ts';
+import { hearMessages } from '../../core/hear-messages.ts';
 import {
   answers,
   commandBytes,
@@ -122,18 +123,8 @@ export class RmSession implements AudioDevice, StreamProtocol {
   }
 
   receive(bytes: Uint8Array): void {
-    const { lines, spoilt } = this.#splitter.push(bytes);
-    for (const line of lines) {
-      const message = decodeMessage(line);
-      if (message === null) {
-        this.#link?.garbled();
-      } else {
-        this.#hear(message);
-      }
-    }
-    if (spoilt > 0) {
-      this.#link?.garbled();
-    }
+    const { lines: texts, spoilt } = this.#splitter.push(bytes);
+    hearMessages({ texts, spoilt }, decodeMessage, this.#link, (message) => this.#hear(message));
   }
 
   keepAlive(): void {
