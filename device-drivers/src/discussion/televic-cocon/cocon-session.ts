@@ -6,6 +6,7 @@ import { failed, succeeded, type Outcome } from '../../core/outcome.ts';
 import { SeatBoard } from '../seat-board.ts';
 import type { Link, StreamProtocol } from '../../core/supervisor.ts';
 import type { HttpReply } from '../../core/transport/http-transport.ts';
+import { closeSeatBySeat } from '../seat-by-seat.ts';
 import { connectionId, lastSeat, microphonesIn, returnedIn, unwrap } from './codec.ts';
 
 export interface CoconSessionOptions {
@@ -64,13 +65,7 @@ export class CoconSession implements DiscussionSystem, StreamProtocol {
     if (this.#link === null) {
       return failed('offline', 'no connection to the discussion system');
     }
-    for (const { seat } of this.seats().filter(({ microphone }) => microphone === 'on')) {
-      const outcome = await this.setMicrophone(seat, false);
-      if (!outcome.ok) {
-        return outcome;
-      }
-    }
-    return succeeded(undefined);
+    return await closeSeatBySeat(this.seats(), (seat) => this.setMicrophone(seat, false));
   }
 
   connected(link: Link): void {
