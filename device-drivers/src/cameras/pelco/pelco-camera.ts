@@ -2,6 +2,7 @@ import type { CameraControlFeatures, CameraControls } from '../../core/capabilit
 import type { Asker, PtzCamera, PtzFeatures, PtzPosition, PtzVelocity } from '../../core/capabilities/capabilities.ts';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import { failed, succeeded, type Outcome } from '../../core/outcome.ts';
+import { Pauses } from '../pauses.ts';
 import { still, type PelcoMotion, type Way } from './codec.ts';
 import { fromReading, toReading } from './angles.ts';
 import type { PelcoSession } from './pelco-session.ts';
@@ -48,10 +49,11 @@ export class PelcoCamera implements PtzCamera {
   #zoomSpeed: number | null = null;
   #focusSpeed: number | null = null;
   #cancelRepeat: Cancel | null = null;
-  readonly #wakeUps = new Set<() => void>();
+  readonly #pauses: Pauses;
 
   constructor(options: PelcoCameraOptions) {
     this.#options = options;
+    this.#pauses = new Pauses(options.clock);
     const { profile } = options;
     this.features = {
       zoom: true,
@@ -88,7 +90,7 @@ export class PelcoCamera implements PtzCamera {
     const count = this.#begin(null);
     this.#travels = false;
     const first = await this.#options.session.motion(still, 'stop');
-    await this.#pause(secondStopMs);
+    await this.#pauses.pause(secondStopMs, null);
     if (count !== this.#count) {
       // The second stop would end the motion that began meanwhile.
       return first;
@@ -151,7 +153,7 @@ export class PelcoCamera implements PtzCamera {
     this.#cancelRepeat?.();
     this.#cancelRepeat = null;
     this.#count += 1;
-    this.#wakeAll();
+    this.#pauses.wakeAll();
   }
 
   async halt(): Promise<void> {
@@ -239,7 +241,7 @@ export class PelcoCamera implements PtzCamera {
     this.#cancelRepeat = null;
     this.#motion = motion;
     this.#count += 1;
-    this.#wakeAll();
+    this.#pauses.wakeAll();
     return this.#count;
   }
 
@@ -272,7 +274,7 @@ export class PelcoCamera implements PtzCamera {
     const { clock, profile } = this.#options;
     const startMs = clock.monotonicMs();
     let before = '';
-    await this.#pause(profile.answers ? readEveryMs : profile.travelMs);
+    await this.#pauses.pause(profile.answers ? readEveryMs : profile.travelMs, null);
     while (count === this.#count && profile.answers) {
       const reading = await this.position();
       if (!reading.ok) {
@@ -286,7 +288,7 @@ export class PelcoCamera implements PtzCamera {
       if (clock.monotonicMs() - startMs > arrivalLimitMs) {
         return failed('protocol', 'the head did not come to rest');
       }
-      await this.#pause(readEveryMs);
+      await this.#pauses.pause(readEveryMs, null);
     }
     if (!this.#options.session.isConnected) {
       return failed('offline', 'the connection to the head was lost');
@@ -300,22 +302,5 @@ export class PelcoCamera implements PtzCamera {
       this.#saidMoving = moving;
       this.#options.movingChanged(moving);
     }
-  }
-
-  #wakeAll(): void {
-    [...this.#wakeUps].forEach((wakeUp) => wakeUp());
-  }
-
-  /** Until the time has passed or another motion began. */
-  #pause(forMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const wakeUp = (): void => {
-        cancel();
-        this.#wakeUps.delete(wakeUp);
-        resolve();
-      };
-      const cancel = this.#options.clock.after(forMs, wakeUp);
-      this.#wakeUps.add(wakeUp);
-    });
   }
 }

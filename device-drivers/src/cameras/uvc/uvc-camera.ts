@@ -1,6 +1,7 @@
 import type { Asker, PtzCamera, PtzFeatures, PtzPosition, PtzVelocity } from '../../core/capabilities/capabilities.ts';
 import type { Clock } from '../../core/clock.ts';
 import { failed, succeeded, type Outcome } from '../../core/outcome.ts';
+import { Pauses } from '../pauses.ts';
 import { canDrive, shareOf, snap, speedValue, valueAt, type V4l2Control } from './controls.ts';
 import type { PresetStore } from '../stored-positions/preset-store.ts';
 import { StoredPositions } from '../stored-positions/stored-positions.ts';
@@ -45,10 +46,11 @@ export class UvcCamera implements PtzCamera {
   #driven: readonly Axis[] = [];
   #travelling = false;
   #saidMoving = false;
-  readonly #wakeUps = new Set<() => void>();
+  readonly #pauses: Pauses;
 
   constructor(options: UvcCameraOptions) {
     this.#options = options;
+    this.#pauses = new Pauses(options.clock);
     this.#stored = new StoredPositions(options.presets, {
       settled: () => this.#settle(null, this.#motion),
       position: () => this.position(),
@@ -162,14 +164,14 @@ export class UvcCamera implements PtzCamera {
   lost(): void {
     this.#stepper.stop();
     this.#travelling = false;
-    this.#wakeAll();
+    this.#pauses.wakeAll();
     this.#sayMoving(false);
   }
 
   /** Stops what moves before a wanted close, within a third of a second. */
   async halt(): Promise<void> {
     if (this.#saidMoving) {
-      await this.#pause(shutDownLimitMs, this.stop());
+      await this.#pauses.pause(shutDownLimitMs, this.stop());
     }
   }
 
@@ -256,7 +258,7 @@ export class UvcCamera implements PtzCamera {
         return control === null ? 0 : (distance / this.#unitsPerS(axis, control)) * 1000;
       }),
     );
-    await this.#pause(longestMs + startAndBrakeMs, null);
+    await this.#pauses.pause(longestMs + startAndBrakeMs, null);
     return motion === this.#motion ? succeeded(undefined) : superseded;
   }
 
@@ -278,7 +280,7 @@ export class UvcCamera implements PtzCamera {
       if (rest !== 'moving') {
         return rest === 'arrived' ? succeeded(undefined) : failed('refused', 'the camera did not move');
       }
-      await this.#pause(readEveryMs, null);
+      await this.#pauses.pause(readEveryMs, null);
     }
     return failed('protocol', 'the camera did not come to rest');
   }
@@ -301,7 +303,7 @@ export class UvcCamera implements PtzCamera {
     this.#motion += 1;
     this.#stepper.stop();
     this.#travelling = false;
-    this.#wakeAll();
+    this.#pauses.wakeAll();
     return this.#motion;
   }
 
@@ -340,25 +342,5 @@ export class UvcCamera implements PtzCamera {
       this.#saidMoving = moving;
       this.#options.session.emit({ type: 'moving', moving });
     }
-  }
-
-  #wakeAll(): void {
-    for (const wakeUp of this.#wakeUps) {
-      wakeUp();
-    }
-  }
-
-  /** Until the time has passed, `early` has settled, or another motion began. */
-  #pause(forMs: number, early: Promise<unknown> | null): Promise<void> {
-    return new Promise((resolve) => {
-      const wakeUp = (): void => {
-        cancel();
-        this.#wakeUps.delete(wakeUp);
-        resolve();
-      };
-      const cancel = this.#options.clock.after(forMs, wakeUp);
-      this.#wakeUps.add(wakeUp);
-      void early?.then(wakeUp, wakeUp);
-    });
   }
 }

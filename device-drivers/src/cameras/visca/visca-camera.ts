@@ -1,6 +1,7 @@
 import type { Asker, PtzCamera, PtzFeatures, PtzPosition, PtzVelocity } from '../../core/capabilities/capabilities.ts';
 import type { Clock } from '../../core/clock.ts';
 import { failed, succeeded, type Outcome } from '../../core/outcome.ts';
+import { Pauses } from '../pauses.ts';
 import { parsePanTilt, parseFourNibbles } from './inquiry-replies.ts';
 import { absoluteMoveOf } from './absolute-move.ts';
 import { memoriesOf, type ViscaProfile } from './profiles.ts';
@@ -54,10 +55,11 @@ export class ViscaCamera implements PtzCamera {
   #zoomMoves = false;
   #zoom01 = 0;
   #saidMoving = false;
-  readonly #wakeUps = new Set<() => void>();
+  readonly #pauses: Pauses;
 
   constructor(options: ViscaCameraOptions) {
     this.#options = options;
+    this.#pauses = new Pauses(options.clock);
     this.#memories = memoriesOf(options.profile);
     this.features = { zoom: true, home: true, position: true, presetSlots: this.#memories.length };
   }
@@ -179,27 +181,21 @@ export class ViscaCamera implements PtzCamera {
 
   /** The line is gone: nobody waits any longer. What moved is remembered for `recovered`. */
   lost(): void {
-    this.#wakeAll();
+    this.#pauses.wakeAll();
   }
 
   /** Stops what moves before a wanted close, within a third of a second. */
   async halt(): Promise<void> {
     if (this.#panTiltMoves || this.#zoomMoves) {
       const stopped = this.stop();
-      await this.#pause(shutDownLimitMs, stopped);
+      await this.#pauses.pause(shutDownLimitMs, stopped);
     }
   }
 
   #begin(): number {
     this.#motion += 1;
-    this.#wakeAll();
+    this.#pauses.wakeAll();
     return this.#motion;
-  }
-
-  #wakeAll(): void {
-    for (const wakeUp of this.#wakeUps) {
-      wakeUp();
-    }
   }
 
   #setMoving(panTilt: boolean, zoom: boolean): void {
@@ -289,7 +285,9 @@ export class ViscaCamera implements PtzCamera {
       if (now - startMs >= travelLimitMs) {
         return failed('protocol', 'camera did not come to rest');
       }
-      await (ending.how === null ? this.#pause(readEveryMs, reported) : this.#pause(readAfterCompletionMs, null));
+      await (ending.how === null
+        ? this.#pauses.pause(readEveryMs, reported)
+        : this.#pauses.pause(readAfterCompletionMs, null));
     }
   }
 
@@ -314,19 +312,5 @@ export class ViscaCamera implements PtzCamera {
       this.zoomSeen(zoom.value);
     }
     return zoom.ok ? succeeded({ ...panTilt.value, zoom: zoom.value }) : zoom;
-  }
-
-  /** Until the time has passed, `early` has settled, or another motion began. */
-  #pause(forMs: number, early: Promise<unknown> | null): Promise<void> {
-    return new Promise((resolve) => {
-      const wakeUp = (): void => {
-        cancel();
-        this.#wakeUps.delete(wakeUp);
-        resolve();
-      };
-      const cancel = this.#options.clock.after(forMs, wakeUp);
-      this.#wakeUps.add(wakeUp);
-      void early?.then(wakeUp, wakeUp);
-    });
   }
 }

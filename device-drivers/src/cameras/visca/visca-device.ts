@@ -19,6 +19,9 @@ export interface ViscaDeviceOptions extends Pick<
   readonly presetSpeed: number | null;
 }
 
+/** Many cameras answer to 52381 of the sender whatever port they were asked from; 0 takes a free one. */
+export const numberedLocalPortOption = Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535, default: 52_381 }));
+
 export const presetSpeedOption = Type.Optional(
   Type.Integer({ minimum: 1, maximum: 0x18, description: 'Speed of recalls, 1 to 24; the camera decides without it' }),
 );

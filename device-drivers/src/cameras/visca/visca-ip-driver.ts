@@ -4,7 +4,7 @@ import { hostOption, portOption } from '../../core/options.ts';
 import { FormFinder } from './form-finder.ts';
 import { viscaProfileNames, viscaProfiles } from './profiles.ts';
 import { viscaUdpPorts } from './shared-udp-port.ts';
-import { createViscaDevice, presetSpeedOption } from './visca-device.ts';
+import { createViscaDevice, numberedLocalPortOption, presetSpeedOption } from './visca-device.ts';
 import { viscaIpForms } from './visca-ip-forms.ts';
 
 const options = Type.Object(
@@ -13,8 +13,7 @@ const options = Type.Object(
     tcpPort: Type.Optional({ ...portOption, default: 5678 }),
     numberedPort: Type.Optional({ ...portOption, default: 52_381 }),
     udpPort: Type.Optional({ ...portOption, default: 1259 }),
-    /** Many cameras answer to 52381 of the sender whatever port they were asked from; 0 takes a free one. */
-    localPort: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535, default: 52_381 })),
+    localPort: numberedLocalPortOption,
     presetSpeed: presetSpeedOption,
     profile: Type.Optional(Type.Enum(viscaProfileNames, { default: 'generic' })),
   },

@@ -4,14 +4,13 @@ import { hostOption, portOption } from '../../core/options.ts';
 import { viscaProfileNames, viscaProfiles } from './profiles.ts';
 import { viscaUdpPorts } from './shared-udp-port.ts';
 import { SonyWire } from './sony-wire.ts';
-import { createViscaDevice, presetSpeedOption } from './visca-device.ts';
+import { createViscaDevice, numberedLocalPortOption, presetSpeedOption } from './visca-device.ts';
 
 const options = Type.Object(
   {
     host: hostOption,
     port: Type.Optional({ ...portOption, default: 52_381 }),
-    /** Many cameras answer to 52381 of the sender whatever port they were asked from; 0 takes a free one. */
-    localPort: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535, default: 52_381 })),
+    localPort: numberedLocalPortOption,
     presetSpeed: presetSpeedOption,
     profile: Type.Optional(Type.Enum(viscaProfileNames, { default: 'sony-srg' })),
   },
