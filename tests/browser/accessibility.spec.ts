@@ -2,7 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import axe from 'axe-core';
 import { useCity } from './support/city.ts';
 
-const city = useCity({ paired: true, stageLauncher: null });
+const city = useCity({ paired: true, stageLauncher: null, crowdedWorkers: false });
 
 /** Runs the WCAG 2.1 A and AA rules of axe, brought in by the debugger so that the page's content policy stays as it is. */
 const violations = async (page: Page): Promise<readonly string[]> => {

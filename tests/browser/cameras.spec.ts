@@ -3,7 +3,7 @@ import { useCity } from './support/city.ts';
 import { frameDifference, readFrame, type DecodedFrame } from './support/received-media.ts';
 
 test.describe.configure({ mode: 'serial' });
-const city = useCity({ paired: true, stageLauncher: null });
+const city = useCity({ paired: true, stageLauncher: null, crowdedWorkers: false });
 
 let panel: Page;
 let stage: Page;

@@ -5,7 +5,7 @@ import { debuggableStage } from './support/debuggable-stage.ts';
 
 test.describe.configure({ mode: 'serial' });
 const launched = debuggableStage();
-const city = useCity({ paired: true, stageLauncher: launched.launcher });
+const city = useCity({ paired: true, stageLauncher: launched.launcher, crowdedWorkers: false });
 
 let panel: Page;
 let console: Page;

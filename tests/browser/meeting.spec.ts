@@ -4,7 +4,7 @@ import { frameDifference, readFrame } from './support/received-media.ts';
 import { hear } from './support/received-sound.ts';
 
 test.describe.configure({ mode: 'serial' });
-const city = useCity({ paired: true, stageLauncher: null });
+const city = useCity({ paired: true, stageLauncher: null, crowdedWorkers: true });
 
 const remoteOnStage = '[data-testid="stage-video"][data-kind="person"]';
 const silenceDb = -70;

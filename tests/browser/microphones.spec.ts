@@ -3,7 +3,7 @@ import { chamberSeats, presetFor } from '@ratspult/device-drivers/simulators';
 import { useCity } from './support/city.ts';
 
 test.describe.configure({ mode: 'serial' });
-const city = useCity({ paired: true, stageLauncher: null });
+const city = useCity({ paired: true, stageLauncher: null, crowdedWorkers: false });
 
 let panel: Page;
 let stage: Page;

@@ -2,7 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { useCity } from './support/city.ts';
 
 test.describe.configure({ mode: 'serial' });
-const city = useCity({ paired: false, stageLauncher: null });
+const city = useCity({ paired: false, stageLauncher: null, crowdedWorkers: false });
 
 let panel: Page;
 let console: Page;

@@ -3,7 +3,7 @@ import { people, useCity } from './support/city.ts';
 import { hear } from './support/received-sound.ts';
 
 test.describe.configure({ mode: 'serial' });
-const city = useCity({ paired: true, stageLauncher: null });
+const city = useCity({ paired: true, stageLauncher: null, crowdedWorkers: false });
 
 const silenceDb = -70;
 

@@ -60,6 +60,7 @@ const run = async (options: StartOptions, running: AsyncDisposableStack): Promis
   const windows = options.windows ? chromiumWindows() : null;
   const lan = await prepareLan(options, dataDir);
   const stack = await startStack({
+    crowdedWorkers: false,
     dataDir,
     serverPort: options.port,
     appliancePort: options.port + 1,

@@ -36,6 +36,8 @@ export interface StackOptions {
   readonly appliancePort: number;
   readonly lan: LanAccess | null;
   readonly stageLauncher: StageLauncher;
+  /** Each media worker counts as full at once, so that one meeting needs several and its media crosses between them. */
+  readonly crowdedWorkers: boolean;
   /** Where log lines go; null keeps none. */
   readonly logFile: string | null;
 }
@@ -55,6 +57,8 @@ export interface Stack {
   close(): Promise<void>;
 }
 
+const crowded = { workers: 2, consumersPerWorker: 1 } as const;
+
 const serverConfiguration = (options: StackOptions, port: number): unknown => {
   const { lan } = options;
   const loopback = { host: '127.0.0.1', port };
@@ -67,7 +71,7 @@ const serverConfiguration = (options: StackOptions, port: number): unknown => {
         : [loopback, { host: '0.0.0.0', port: lan.port, tls: { certFile: lan.certFile, keyFile: lan.keyFile } }],
     ...(lan === null ? {} : { publicUrl: `https://${lan.addresses[0] ?? '127.0.0.1'}:${lan.port}` }),
     ...(lan === null ? {} : { trustedOrigins: lan.addresses.map((address) => `https://${address}:${lan.port}`) }),
-    media: { listenIps: ips.map((ip) => ({ ip })) },
+    media: { listenIps: ips.map((ip) => ({ ip })), ...(options.crowdedWorkers ? crowded : {}) },
     logLevel: 'info',
   };
 };

@@ -127,7 +127,7 @@ function mediaOf(media: ConfigFile['media']): ServerConfig['media'] {
     port: media?.port ?? 0,
     portRange: media?.portRange ?? null,
     spread: {
-      workersPerMeeting: media?.workersPerMeeting === undefined ? 1 : media.workersPerMeeting,
+      workersPerMeeting: media?.workersPerMeeting ?? null,
       spreadAtCpu01: media?.spreadAtCpu ?? 0.66,
       consumersPerWorker: media?.consumersPerWorker ?? null,
       packetsPerSecondPerWorker: media?.packetsPerSecondPerWorker ?? null,

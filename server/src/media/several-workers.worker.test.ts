@@ -23,7 +23,7 @@ async function twoWorkers(limits: Partial<SpreadLimits>): Promise<{ plane: Media
       workers: 2,
       workerBinary: null,
       listen: { listenIps: [{ ip: '127.0.0.1' }], port: 0, portRange: null },
-      limits: { ...defaultSpreadLimits, workersPerMeeting: null, spreadAtCpu01: 1, ...limits },
+      limits: { ...defaultSpreadLimits, spreadAtCpu01: 1, ...limits },
       iceServers: () => [],
       initialOutgoingBitrateBps: 1_000_000,
       startDeadlineMs: 10_000,

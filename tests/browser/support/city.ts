@@ -29,6 +29,7 @@ export class City {
   static async start(options: {
     readonly paired: boolean;
     readonly stageLauncher: StageLauncher | null;
+    readonly crowdedWorkers: boolean;
   }): Promise<City> {
     const folder = mkdtempSync(path.join(tmpdir(), 'ratspult-city-'));
     const stack = await startStack({
@@ -37,6 +38,7 @@ export class City {
       appliancePort: 0,
       lan: null,
       stageLauncher: options.stageLauncher,
+      crowdedWorkers: options.crowdedWorkers,
       logFile: path.join(folder, 'log.jsonl'),
     });
     if (options.paired) {
@@ -124,6 +126,8 @@ export class City {
 export const useCity = (options: {
   readonly paired: boolean;
   readonly stageLauncher: StageLauncher | null;
+  /** Media of one meeting crosses between workers. */
+  readonly crowdedWorkers: boolean;
 }): (() => City) => {
   let city: City | null = null;
   test.beforeAll(async () => {

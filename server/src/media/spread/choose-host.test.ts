@@ -10,7 +10,7 @@ const chosen = (
   hosts: readonly ReturnType<typeof host>[],
   ofMeeting: readonly string[] = [],
   limits: Partial<SpreadLimits> = {},
-) => chooseHost(hosts, ofMeeting, { ...defaultSpreadLimits, workersPerMeeting: null, ...limits })?.id ?? null;
+) => chooseHost(hosts, ofMeeting, { ...defaultSpreadLimits, ...limits })?.id ?? null;
 
 test('a new meeting goes where the load is least, by processor and then by streams', () => {
   expect(chosen([host('a', { cpu01: 0.4 }), host('b', { cpu01: 0.1, consumers: 90 })])).toBe('b');

@@ -14,7 +14,7 @@ export const defaultSpreadLimits: SpreadLimits = {
   spreadAtCpu01: 0.66,
   consumersPerWorker: null,
   packetsPerSecondPerWorker: null,
-  workersPerMeeting: 1,
+  workersPerMeeting: null,
 };
 
 interface Candidate {

@@ -7,7 +7,7 @@ import { opusParameters, vp8Parameters } from '../rtp-samples.ts';
 /** One meeting on two workers: `home` sits on the first, `away` on the second. */
 async function twoWorkers() {
   const clock = new ManualClock();
-  const plane = new FakeMediaPlane({ clock, workers: 2, limits: { consumersPerWorker: 2, workersPerMeeting: null } });
+  const plane = new FakeMediaPlane({ clock, workers: 2, limits: { consumersPerWorker: 2 } });
   const events = new NotedEvents();
   const meeting = valueOf(await plane.openMeeting(events));
   const send = valueOf(await meeting.createTransport('home', 'send')).transportId;
