@@ -6,7 +6,7 @@ import { openPersonBrowser, type FakePerson, type PersonBrowser } from '../brows
 import { createDemoLogins, type DemoLogins } from '../demo/demo-city.ts';
 import { InstanceClient } from '../demo/instance-client.ts';
 import { demoRoomName } from '../demo/stack.ts';
-import { Program } from './program.ts';
+import { Program } from '../support/program.ts';
 import { startRoom, type RoomUnderTest } from './room-under-test.ts';
 
 const hall = { pattern: { red: 40, green: 40, blue: 40 }, toneHz: 880 };

@@ -19,7 +19,7 @@ import { SerialHost } from '../../device-drivers/simulators/serial-host.ts';
 import { TcpHost } from '../../device-drivers/simulators/tcp-host.ts';
 import { UdpHost } from '../../device-drivers/simulators/udp-host.ts';
 import { ViscaCameraSimulator } from '../../device-drivers/simulators/cameras/visca/simulate-visca-camera.ts';
-import { within } from './benchmark.ts';
+import { within } from '../support/within.ts';
 
 const baudRate = 115_200;
 const connectTimeoutMs = 3000;

@@ -6,7 +6,7 @@ import { CommandQueue } from '../../device-drivers/src/core/command-queue.ts';
 import { succeeded } from '../../device-drivers/src/core/outcome.ts';
 import { pause } from './benchmark.ts';
 import { openLine, type DriverLine, type PipeName } from './driver-lines.ts';
-import { Program } from './program.ts';
+import { Program } from '../support/program.ts';
 import { renderRun } from './report.ts';
 import { machine, summarise, table, type Measurement } from './statistics.ts';
 

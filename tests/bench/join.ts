@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { pause, within, type Benchmark, type BenchmarkContext } from './benchmark.ts';
+import { pause, type Benchmark, type BenchmarkContext } from './benchmark.ts';
+import { within } from '../support/within.ts';
 import { CityUnderTest } from './city-under-test.ts';
 import { summarise, type Measurement } from './statistics.ts';
 

@@ -6,7 +6,7 @@ import { startChamber, type Chamber } from '../demo/chamber.ts';
 import { PanelClient } from '../demo/panel-client.ts';
 import { demoRoomConfiguration } from '../demo/room-configuration.ts';
 import { demoRoomName } from '../demo/stack.ts';
-import { Program } from './program.ts';
+import { Program } from '../support/program.ts';
 
 /** Timings of the camera automation that differ from the delivered ones, by their name in the configuration. */
 export type AutomationTimings = Readonly<Record<string, number>>;

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { Socket } from 'node:net';
 import type { OnvifSimulator, ViscaCameraSimulator } from '@ratspult/device-drivers/simulators';
-import { within } from './benchmark.ts';
+import { within } from '../support/within.ts';
 
 export type WireCommandKind = 'move' | 'stop' | 'recall' | 'other';
 

@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { within } from './benchmark.ts';
+import { within } from './within.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
 const startLimitMs = 30_000;
 const rememberedCharacters = 20_000;
+const plain = { nodeArgs: [], env: {} };
 const running = new Set<ChildProcess>();
 
 /** A benchmark that crashes leaves nothing behind that would take the machine from the next one. */
@@ -30,9 +31,11 @@ export class Program {
     script: string,
     args: readonly string[],
     ready: RegExp,
+    as: { readonly nodeArgs: readonly string[]; readonly env: Readonly<Record<string, string>> } = plain,
   ): Promise<{ readonly program: Program; readonly match: RegExpExecArray }> {
-    const child = spawn(process.execPath, [path.join(repository, script), ...args], {
+    const child = spawn(process.execPath, [...as.nodeArgs, path.join(repository, script), ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...as.env },
     });
     running.add(child);
     child.once('exit', () => running.delete(child));
@@ -51,6 +54,18 @@ export class Program {
     child.once('exit', (code) => reject(new Error(`${script} ended with ${code}: ${printed.slice(-1500)}`)));
     const match = await within(promise, startLimitMs, `start of ${script}`);
     return { program: new Program(child, child.pid ?? 0), match };
+  }
+
+  /** SIGSTOP halts it where it is, SIGCONT lets it go on, SIGUSR2 is the program's own. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGUSR2'): void {
+    this.#child.kill(signal);
+  }
+
+  /** As the kernel does when memory is short: no goodbye. */
+  async kill(): Promise<void> {
+    const exited = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await exited;
   }
 
   async stop(): Promise<void> {

@@ -1,0 +1,215 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { BrowserContext, Page } from '@playwright/test';
+import { createDemoLogins, type DemoLogins } from '../../demo/demo-city.ts';
+import { InstanceClient } from '../../demo/instance-client.ts';
+import { Program } from '../../support/program.ts';
+import { BadNetwork } from './bad-network.ts';
+import { openPersonBrowser, type FakePerson, type PersonBrowser } from './chromium.ts';
+import { rememberReceivedSound } from './received-sound.ts';
+
+export const chairAtTownHall: FakePerson = { pattern: { red: 40, green: 150, blue: 40 }, toneHz: 700 };
+export const councillorAtHome: FakePerson = { pattern: { red: 190, green: 40, blue: 40 }, toneHz: 440 };
+
+const townHall = '127.0.0.1';
+/** The far end of the bad line: what the councillor's browser knows as the instance's address. */
+const badLine = '127.0.0.2';
+/** Where the instance takes what came over the bad line. */
+const behindTheLine = '127.0.0.3';
+const hourMs = 3_600_000;
+const lossSeed = 20_261;
+const clockControl = path.join(import.meta.dirname, '../../support/movable-clock.ts');
+
+/**
+ * The instance as a process of its own, the chair on a good line and a councillor at home on a line that can be bad: what
+ * happens to processes and lines in this city happens to real ones.
+ */
+export class TwoInAMeeting {
+  readonly network: BadNetwork;
+  readonly chair: Page;
+  readonly councillor: Page;
+  readonly #setup: Setup;
+  readonly #browsers: readonly PersonBrowser[];
+  #instance: Program;
+
+  private constructor(parts: {
+    readonly network: BadNetwork;
+    readonly chair: Page;
+    readonly councillor: Page;
+    readonly setup: Setup;
+    readonly browsers: readonly PersonBrowser[];
+    readonly instance: Program;
+  }) {
+    this.network = parts.network;
+    this.chair = parts.chair;
+    this.councillor = parts.councillor;
+    this.#setup = parts.setup;
+    this.#browsers = parts.browsers;
+    this.#instance = parts.instance;
+  }
+
+  static async start(): Promise<TwoInAMeeting> {
+    const setup = await prepare();
+    const { instance, logins, link } = await firstStart(setup);
+    const network = await BadNetwork.open(
+      {
+        signalling: { near: { host: badLine, port: setup.port }, far: { host: townHall, port: setup.port } },
+        media: { near: { host: badLine, port: setup.mediaPort }, far: { host: behindTheLine, port: setup.mediaPort } },
+      },
+      lossSeed,
+    );
+    const browsers: PersonBrowser[] = [];
+    const open = async (person: FakePerson, closedTo: readonly string[]): Promise<Page> => {
+      const browser = await openPersonBrowser(person, { width: 1280, height: 800 });
+      browsers.push(browser);
+      await rememberReceivedSound(browser.context);
+      await closeWayTo(browser.context, closedTo);
+      return browser.context.newPage();
+    };
+    const chair = await open(chairAtTownHall, [badLine]);
+    await join(chair, link, logins.chair);
+    const councillor = await open(councillorAtHome, [townHall]);
+    await join(councillor, link.replace(townHall, badLine), logins.councillor);
+    return new TwoInAMeeting({ network, chair, councillor, setup, browsers, instance });
+  }
+
+  get instance(): Program {
+    return this.#instance;
+  }
+
+  /** The process ids of the media workers. */
+  workers(): readonly number[] {
+    const { pid } = this.#instance;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .split(' ')
+      .filter((one) => one !== '');
+    return children.map(Number).filter((child) => nameOf(child).startsWith('mediasoup'));
+  }
+
+  /** Sets the clock of the instance's machine, as far off the true time as said. */
+  setClock(offMs: number): void {
+    writeFileSync(clockFileOf(this.#setup), String(offMs));
+    this.#instance.signal('SIGUSR2');
+  }
+
+  async startAgain(): Promise<void> {
+    const { program } = await Program.start(...programOf(this.#setup), /"addresses":\[/, withMovableClock(this.#setup));
+    this.#instance = program;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#browsers.map((browser) => browser.close()));
+    await this.network.close();
+    await this.#instance.stop();
+    rmSync(this.#setup.folder, { recursive: true, force: true });
+  }
+}
+
+interface Setup {
+  readonly folder: string;
+  readonly configFile: string;
+  readonly port: number;
+  readonly mediaPort: number;
+}
+
+const clockFileOf = ({ folder }: Setup): string => path.join(folder, 'clock');
+const withMovableClock = (setup: Setup) => ({
+  nodeArgs: ['--import', clockControl],
+  env: { RATSPULT_CLOCK_FILE: clockFileOf(setup) },
+});
+const programOf = ({ configFile }: Setup) => ['server/src/main.ts', ['--config', configFile]] as const;
+
+const prepare = async (): Promise<Setup> => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'ratspult-survival-'));
+  const [port, mediaPort] = await Promise.all([freeTcpPort(), freeUdpPort()]);
+  const configFile = path.join(folder, 'instance.json');
+  const configuration = {
+    dataDir: path.join(folder, 'instance'),
+    listen: [{ host: townHall, port }],
+    trustedOrigins: [`http://${badLine}:${port}`],
+    media: {
+      workers: 1,
+      port: mediaPort,
+      listenIps: [{ ip: townHall }, { ip: behindTheLine, announcedAddress: badLine }],
+    },
+  };
+  writeFileSync(configFile, JSON.stringify(configuration));
+  return { folder, configFile, port, mediaPort };
+};
+
+/** The first start shows the first administrator once, on the terminal. */
+const firstStart = async (
+  setup: Setup,
+): Promise<{ readonly instance: Program; readonly logins: DemoLogins; readonly link: string }> => {
+  const ready = /sign-in: (\S+)\/konsole\/\n {2}(\S+)\n {2}(\S+)\n/;
+  const { program, match } = await Program.start(...programOf(setup), ready, withMovableClock(setup));
+  const [, origin = '', username = '', password = ''] = match;
+  const logins = await createDemoLogins(origin, { username, password });
+  const client = new InstanceClient(origin);
+  await client.signIn(logins.chair.username, logins.chair.password);
+  const startsAt = Date.now();
+  const { link } = await client.call('createMeeting', {
+    title: 'Sitzung der Stadtverordnetenversammlung',
+    startsAt,
+    endsAt: startsAt + 2 * hourMs,
+    roomId: null,
+    guestsAllowed: true,
+  });
+  return { instance: program, logins, link };
+};
+
+const join = async (page: Page, link: string, login: { username: string; password: string }): Promise<void> => {
+  await page.goto(link);
+  await page.getByTestId('username').fill(login.username);
+  await page.getByTestId('password').fill(login.password);
+  await page.getByTestId('sign-in').click();
+  await page.getByTestId('preview').waitFor();
+  await page.getByTestId('join').click();
+  await page.getByTestId('meeting').waitFor();
+};
+
+/** As a packet filter before the browser does: media never takes the ways to these addresses. */
+const closeWayTo = (context: BrowserContext, addresses: readonly string[]): Promise<unknown> =>
+  context.addInitScript((closed) => {
+    const Original = globalThis.RTCPeerConnection;
+    globalThis.RTCPeerConnection = class extends Original {
+      override setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+        const lines = (description.sdp ?? '').split('\r\n');
+        const open = lines.filter(
+          (line) => !line.startsWith('a=candidate:') || !closed.some((address) => line.includes(` ${address} `)),
+        );
+        return super.setRemoteDescription({ ...description, sdp: open.join('\r\n') });
+      }
+    };
+  }, addresses);
+
+/** Empty when the process has ended meanwhile. */
+const nameOf = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+const freeTcpPort = async (): Promise<number> => {
+  const server = createServer().listen(0, townHall);
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+};
+
+const freeUdpPort = async (): Promise<number> => {
+  const socket = createSocket('udp4').bind(0, townHall);
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  socket.close();
+  await once(socket, 'close');
+  return port;
+};
