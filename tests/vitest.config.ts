@@ -45,6 +45,18 @@ export default defineConfig({
       {
         root,
         test: {
+          name: 'peers',
+          include: ['tests/peers/**/*.test.ts'],
+          exclude: never,
+          // Services and ports of their own, and one of multicast for all: one file after the other.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        root,
+        test: {
           name: 'image',
           include: ['tests/image/**/*.test.ts'],
           exclude: never,

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { withLock } from './lock.mjs';
-import { isCommand, programs, systemNeeds, workerBuildNeeds } from './needs.ts';
+import { isCommand, programs, systemNeeds, systemWishes, workerBuildNeeds } from './needs.ts';
 import type { Command } from './needs.ts';
-import { ensurePackages, systemProbe } from './packages.ts';
+import { ensurePackages, systemProbe, tryPackages } from './packages.ts';
 import type { PackageInstaller } from './packages.ts';
 import { buildStalePages, stalePages } from './pages.ts';
 import { createProgress } from './progress.ts';
@@ -31,6 +31,7 @@ async function setUp(command: Command, args: readonly string[], progress: Progre
     throw new SetupError('worker-impossible', worker.cause, worker.remedy);
   }
   await ensurePackages(needs, installer);
+  await tryPackages(systemWishes(command), installer);
   if (stalePages(root).length > 0) {
     await inTurn(join(root, '.data/pages.lock'), progress, () => buildStalePages(root, progress));
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { systemNeeds, workerBuildNeeds } from './needs.ts';
-import { ensurePackages, installCommand, missingNeeds } from './packages.ts';
+import { systemNeeds, systemWishes, workerBuildNeeds } from './needs.ts';
+import { ensurePackages, installCommand, missingNeeds, tryPackages } from './packages.ts';
 import type { SystemProbe } from './packages.ts';
 import { SetupError } from './setup-error.ts';
 
@@ -79,5 +79,39 @@ describe('missing packages', () => {
       'sudo apt-get install -y --no-install-recommends g++ pkg-config meson ninja-build flatbuffers-compiler ' +
         'libuv1-dev libssl-dev libsrtp2-dev libflatbuffers-dev libabsl-dev',
     );
+  });
+});
+
+describe('what a command can do without', () => {
+  it('is wished for by the tests only', () => {
+    expect(names(systemWishes('test'))).toContain('wireplumber');
+    expect(systemWishes('start')).toEqual([]);
+    expect(systemWishes('bench')).toEqual([]);
+  });
+
+  it('is named with its remedy when it cannot be had, and does not stop the command', async () => {
+    const said: string[] = [];
+    await tryPackages(systemWishes('test').slice(0, 2), {
+      isRoot: false,
+      probe: emptySystem,
+      progress: { say: (line) => said.push(line), step: (_title, work) => work(() => undefined) },
+      env: {},
+    });
+    expect(said).toEqual([
+      'Going on without pipewire-bin (the real sound service and its tools), wireplumber (the session manager of the ' +
+        'sound service); its tests are skipped. To have them: sudo apt-get install -y --no-install-recommends ' +
+        'pipewire-bin wireplumber',
+    ]);
+  });
+
+  it('is not spoken of when it is there', async () => {
+    const said: string[] = [];
+    await tryPackages(systemWishes('test'), {
+      isRoot: false,
+      probe: { hasProgram: () => true, hasFile: () => true },
+      progress: { say: (line) => said.push(line), step: (_title, work) => work(() => undefined) },
+      env: {},
+    });
+    expect(said).toEqual([]);
   });
 });

@@ -86,6 +86,34 @@ const needsOfOption: Readonly<Record<string, readonly SystemNeed[]>> = {
   '--windows': [chromium, fonts],
 };
 
+/**
+ * Devices and clients that others wrote, for the tests of the drivers. Without one its tests are skipped, and say so:
+ * the check goes on, because not every system has all of them.
+ */
+export const peerWishes: readonly SystemNeed[] = [
+  {
+    debianPackage: 'pipewire-bin',
+    what: 'the real sound service and its tools',
+    programs: ['pw-dump'],
+    files: [],
+  },
+  {
+    debianPackage: 'wireplumber',
+    what: 'the session manager of the sound service',
+    programs: ['wireplumber'],
+    files: [],
+  },
+  {
+    debianPackage: 'dbus-daemon',
+    what: 'the bus that the session manager waits for',
+    programs: ['dbus-daemon'],
+    files: [],
+  },
+];
+
+/** What a command can do without, but does better with. */
+export const systemWishes = (command: Command): readonly SystemNeed[] => (command === 'test' ? peerWishes : []);
+
 /** What a command needs from the system, apart from the tools that build a worker. */
 export function systemNeeds(command: Command, args: readonly string[]): readonly SystemNeed[] {
   const ofOptions = args.flatMap((arg) => needsOfOption[arg] ?? []);

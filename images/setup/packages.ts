@@ -70,6 +70,27 @@ export async function ensurePackages(needs: readonly SystemNeed[], installer: Pa
   }
 }
 
+/**
+ * Installs what a command can do without, where that is possible; otherwise says what is missing and how to get it.
+ * Never stops the command.
+ */
+export async function tryPackages(wishes: readonly SystemNeed[], installer: PackageInstaller): Promise<void> {
+  const missing = missingNeeds(wishes, installer.probe);
+  if (missing.length === 0) {
+    return;
+  }
+  try {
+    await ensurePackages(missing, installer);
+  } catch (error) {
+    if (!(error instanceof SetupError)) {
+      throw error;
+    }
+    const still = missingNeeds(missing, installer.probe);
+    const list = still.map((need) => `${need.debianPackage} (${need.what})`).join(', ');
+    installer.progress.say(`Going on without ${list}; its tests are skipped. To have them: ${installCommand(still)}`);
+  }
+}
+
 async function aptInstall(missing: readonly SystemNeed[], installer: PackageInstaller): Promise<void> {
   const names = missing.map((need) => need.debianPackage);
   const apt = async (...args: string[]): Promise<{ status: number; output: string }> =>

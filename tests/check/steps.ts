@@ -42,6 +42,7 @@ export const steps: readonly Step[] = [
   vitest('layering', 'Layering'),
   vitest('unit', 'Unit and property tests'),
   vitest('integration', 'Integration tests'),
+  vitest('peers', 'Tests against devices and clients that others wrote'),
   vitest('image', 'Image and package tests'),
   {
     name: 'browser',

@@ -26,7 +26,7 @@ interface Listener {
   readonly exit: () => void;
 }
 
-/** PipeWire with its session manager, seen through `pw-dump` and `wpctl`; behaviour from their documents. */
+/** PipeWire with its session manager, seen through `pw-dump` and `wpctl`; behaviour as protocol.md 2 and 3 observed it. */
 export class PipewireSimulator {
   readonly dumpFaults = noToolFaults();
   readonly controlFaults = noToolFaults();
@@ -167,7 +167,9 @@ export class PipewireSimulator {
     }
     const node = this.#nodes.find((one) => String(one.id) === id);
     if (node === undefined) {
-      return { code: 0, stdout: `Object '${id}' not found\n`, stderr: '' };
+      return command === 'get-volume'
+        ? { code: 0, stdout: '', stderr: `Node '${id}' not found\n` }
+        : complained(`${command === 'set-default' ? 'Node' : 'Object'} '${id}' not found\n`, 3);
     }
     if (command === 'get-volume') {
       return printed(`Volume: ${node.volume.toFixed(2)}${node.muted ? ' [MUTED]' : ''}\n`);
