@@ -10,6 +10,7 @@ import {
 } from '../../../src/cameras/visca/profiles.ts';
 import { toNibbles } from '../../../src/cameras/visca/template.ts';
 import { CameraSettings } from './camera-settings.ts';
+import type { DecodedOther } from './other-commands.ts';
 import { PtzMechanics, type MechanicalPosition } from '../../ptz-mechanics.ts';
 
 /** protocol.md 1.6: speeds run from about 1 degree per second to these. */
@@ -35,6 +36,17 @@ const degPerS = (value: number, top: number, fastest: number): number =>
 const signed = (value: number, nibbles: number): number => (value >= 16 ** nibbles / 2 ? value - 16 ** nibbles : value);
 
 type Field = (name: string) => number;
+
+export type Refusal = 'syntax' | 'not-executable';
+
+/** protocol.md 1.4: zoom and focus know a standard speed beside the eight that can be chosen. */
+const drives = { standardIn: 0x02, standardOut: 0x03 } as const;
+const standardSpeed = 3;
+
+const within = (fields: ReadonlyMap<string, number>, field: string, low: number, high: number): boolean => {
+  const value = fields.get(field) ?? low;
+  return value >= low && value <= high;
+};
 
 export interface CameraBodyOptions {
   readonly clock: Clock;
@@ -83,9 +95,21 @@ export class CameraBody {
     return this.#settings.value(name);
   }
 
-  /** Whether the state of the camera allows the command (protocol.md 1.3: not executable). */
-  allows(name: ViscaCommandName): boolean {
-    return (this.#power === 'on' || name === 'power') && this.#settings.allows(name);
+  /** What the camera refuses a command with (protocol.md 1.3); null when it takes it. */
+  refuses(command: DecodedCommand): Refusal | null {
+    const { name } = command;
+    const allowed = (this.#power === 'on' || name === 'power') && this.#settings.allows(name);
+    if (!allowed) {
+      return 'not-executable';
+    }
+    return this.#accepts(command) ? null : 'syntax';
+  }
+
+  refusesOther({ fields }: DecodedOther): Refusal | null {
+    if (this.#power !== 'on') {
+      return 'not-executable';
+    }
+    return this.#speedsFit(fields) && this.#memoryFits(fields) ? null : 'syntax';
   }
 
   storeMemory(memory: number, position: MechanicalPosition): void {
@@ -123,27 +147,62 @@ export class CameraBody {
   }
 
   /** Whether every field is in the range of this camera (protocol.md 1.4, 1.6); it answers others with a syntax error. */
-  accepts({ name, fields }: DecodedCommand): boolean {
-    const within = (field: string, low: number, high: number): boolean => {
-      const value = fields.get(field) ?? low;
-      return value >= low && value <= high;
-    };
+  #accepts({ name, fields }: DecodedCommand): boolean {
+    const drive = fields.get('drive') ?? drives.standardIn;
     return (
-      within('panSpeed', 1, this.#profile.panSpeedMax) &&
-      within('tiltSpeed', name === 'panTiltDrive' ? 1 : 0, this.#profile.tiltSpeedMax) &&
-      within('panWay', panWays.left, panWays.still) &&
-      within('tiltWay', tiltWays.up, tiltWays.still) &&
-      within('memory', 0, Math.max(...memoriesOf(this.#profile))) &&
-      within('drive', 0x20, 0x37) &&
-      within('power', powerStates.on, powerStates.standby) &&
+      this.#speedsFit(fields) &&
+      (name !== 'panTiltDrive' || within(fields, 'tiltSpeed', 1, this.#profile.tiltSpeedMax)) &&
+      within(fields, 'panWay', panWays.left, panWays.still) &&
+      within(fields, 'tiltWay', tiltWays.up, tiltWays.still) &&
+      this.#memoryFits(fields) &&
+      (drive === drives.standardIn || drive === drives.standardOut || /^[23][0-7]$/.test(drive.toString(16))) &&
+      within(fields, 'power', powerStates.on, powerStates.standby) &&
       this.#settings.knows(name) &&
       (!name.startsWith('panTiltAbsolute') || name === absoluteCommandOf(this.#profile))
     );
   }
 
+  /** Newer Sony lists send the tilt speed of a travel as 0. */
+  #speedsFit(fields: ReadonlyMap<string, number>): boolean {
+    const { panSpeedMax, tiltSpeedMax } = this.#profile;
+    return within(fields, 'panSpeed', 1, panSpeedMax) && within(fields, 'tiltSpeed', 0, tiltSpeedMax);
+  }
+
+  #memoryFits(fields: ReadonlyMap<string, number>): boolean {
+    return within(fields, 'memory', 0, Math.max(...memoriesOf(this.#profile)));
+  }
+
   execute({ name, fields }: DecodedCommand): void {
     this.#actions[name]?.((field) => fields.get(field) ?? 0);
     this.#settings.set(name, fields);
+  }
+
+  executeOther({ name, fields }: DecodedOther): void {
+    const { unitsPerDegree } = this.#profile;
+    const { panDeg, tiltDeg } = this.mechanics.position();
+    const field: Field = (one) => fields.get(one) ?? 0;
+    switch (name) {
+      case 'memoryReset':
+        this.#memories.delete(field('memory'));
+        return;
+      case 'panTiltRelative':
+        this.mechanics.goTo({
+          panDeg: panDeg + signed(field('pan'), 4) / unitsPerDegree,
+          tiltDeg: tiltDeg + signed(field('tilt'), 4) / unitsPerDegree,
+        });
+        return;
+      case 'panTiltReset':
+        // It finds its ends anew and looks ahead.
+        this.mechanics.goTo({ panDeg: 0, tiltDeg: 0 });
+        return;
+      case 'focusTrigger':
+      case 'focusDirect':
+      case 'redGain':
+      case 'blueGain':
+      case 'backlight':
+        // What they do to the picture is not simulated.
+        return;
+    }
   }
 
   readonly #actions: Readonly<Partial<Record<ViscaCommandName, (field: Field) => void>>> = {
@@ -155,8 +214,10 @@ export class CameraBody {
     home: () => this.mechanics.goTo({ panDeg: 0, tiltDeg: 0 }),
     zoomStop: () => this.mechanics.stop(['zoom']),
     zoomDrive: (field) => {
-      const share = ((field('drive') & 0x07) + 1) / 8 / zoomSeconds;
-      this.mechanics.drive({ zoomPerS: field('drive') < 0x30 ? share : -share });
+      const drive = field('drive');
+      const standard = drive === drives.standardIn || drive === drives.standardOut;
+      const share = ((standard ? standardSpeed : drive & 0x07) + 1) / 8 / zoomSeconds;
+      this.mechanics.drive({ zoomPerS: drive === drives.standardIn || drive >> 4 === 2 ? share : -share });
     },
     zoomDirect: (field) => this.mechanics.goTo({ zoom01: field('zoom') / this.#profile.zoomTele }),
     memorySet: (field) => this.#memories.set(field('memory'), this.mechanics.position()),

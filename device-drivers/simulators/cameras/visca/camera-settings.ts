@@ -20,6 +20,9 @@ const settingOfInquiry: Readonly<Partial<Record<ViscaCommandName, ViscaCommandNa
   exposureCompensationInquiry: 'exposureCompensation',
 };
 
+/** protocol.md 1.4: focus mode, the other one. */
+const focusToggle = 0x10;
+
 /** Commands only some models take. */
 const dialects: Readonly<Partial<Record<ViscaCommandName, (profile: ViscaProfile) => boolean>>> = {
   tallyRed: ({ controls }) => controls.tally !== 'none',
@@ -46,7 +49,8 @@ export class CameraSettings {
 
   set(name: ViscaCommandName, fields: ReadonlyMap<string, number>): void {
     const value = fields.get('value') ?? fields.get('state') ?? fields.get('mode') ?? fields.get('drive');
-    this.#values.set(name, value ?? 0);
+    const toggled = this.#values.get(name) === focusModes.auto ? focusModes.manual : focusModes.auto;
+    this.#values.set(name, name === 'focusMode' && value === focusToggle ? toggled : (value ?? 0));
   }
 
   inquiryData(name: ViscaCommandName): readonly number[] | null {

@@ -12,7 +12,8 @@ import { FrameSplitter } from '../../../src/cameras/visca/frame-splitter.ts';
 import { absoluteCommandOf, viscaProfiles } from '../../../src/cameras/visca/profiles.ts';
 import { FaultyWire, noFaults, type ByteStreamDevice, type Faults } from '../../faults.ts';
 import type { MechanicalAxis, MechanicalPosition, PtzMechanics } from '../../ptz-mechanics.ts';
-import { CameraBody, type CameraBodyOptions } from './camera-body.ts';
+import { CameraBody, type CameraBodyOptions, type Refusal } from './camera-body.ts';
+import { decodeOther } from './other-commands.ts';
 
 export interface ViscaSimulatorOptions extends CameraBodyOptions {
   readonly address: number;
@@ -33,6 +34,15 @@ export interface ViscaQuirks {
 interface Task {
   readonly socket: number;
   readonly axes: readonly ViscaAxis[];
+}
+
+/** A command on its way into a socket. */
+interface Work {
+  readonly axes: readonly ViscaAxis[];
+  /** What it moves until it is at rest. */
+  readonly travels: readonly ViscaAxis[];
+  readonly refusal: Refusal | null;
+  readonly execute: () => void;
 }
 
 /** protocol.md 1.3: a camera works on two commands at a time. */
@@ -121,9 +131,20 @@ export class ViscaCameraSimulator implements ByteStreamDevice {
       if (command !== null) {
         this.#handle(command);
       } else if (((frame[0] ?? 0) & 0x0f) === this.#options.address) {
-        this.#refuseUnknown(frame, 'syntax');
+        this.#takeOther(frame);
       }
     }
+  }
+
+  #takeOther(frame: Uint8Array): void {
+    const other = decodeOther(frame);
+    if (other === null) {
+      this.#refuseUnknown(frame, 'syntax');
+      return;
+    }
+    const axes = other.travels;
+    const refusal = this.#body.refusesOther(other);
+    this.#begin({ axes, travels: axes, refusal, execute: () => this.#body.executeOther(other) });
   }
 
   #refuseUnknown(frame: Uint8Array, code: 'syntax' | 'length'): void {
@@ -187,27 +208,27 @@ export class ViscaCameraSimulator implements ByteStreamDevice {
     }
   }
 
-  /** protocol.md 1.3: ACK with the socket, Completion when done; a new motion ends the one before without a word. */
   #accept(command: DecodedCommand): void {
-    const { name } = command;
-    const axes: readonly ViscaAxis[] = viscaCommands[name].axes;
+    const { axes, class: kind } = viscaCommands[command.name];
+    const travels = kind === 'travel' ? axes : [];
+    this.#begin({ axes, travels, refusal: this.#body.refuses(command), execute: () => this.#body.execute(command) });
+  }
+
+  /** protocol.md 1.3: ACK with the socket, Completion when done; a new motion ends the one before without a word. */
+  #begin({ axes, travels, refusal, execute }: Work): void {
     this.#tasks = this.#tasks.filter((task) => !task.axes.some((axis) => axes.includes(axis)));
     const socket = sockets.find((free) => this.#tasks.every((task) => task.socket !== free));
     if (this.quirks.bufferFull || socket === undefined) {
       this.#refuse(0, 'buffer-full');
       return;
     }
-    if (!this.#body.allows(name)) {
-      this.#refuse(socket, 'not-executable');
-      return;
-    }
-    if (!this.#body.accepts(command)) {
-      this.#refuse(0, 'syntax');
+    if (refusal !== null) {
+      this.#refuse(refusal === 'syntax' ? 0 : socket, refusal);
       return;
     }
     this.#reply({ type: 'ack', socket });
-    this.#tasks.push({ socket, axes: viscaCommands[name].class === 'travel' ? axes : [] });
-    this.#body.execute(command);
+    this.#tasks.push({ socket, axes: travels });
+    execute();
     if (this.quirks.completion === 'early') {
       this.#complete((task) => task.socket === socket);
     }
