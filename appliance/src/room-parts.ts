@@ -76,6 +76,7 @@ export const buildParts = (options: PartsOptions): Parts => {
   const automation = new Automation({
     configuration,
     host,
+    listen: (listener) => deviceSet.listen(listener),
     clock,
     prioritySeats: () => [...configuration.prioritySeats, ...deviceSet.prioritySeats()],
     recall: async ({ cameraId, presetId }) => cameras.recall(cameraId, presetId, 'automation'),

@@ -10,6 +10,8 @@ const problemsOf = (value: unknown): readonly (readonly [string, string])[] => {
 const file = chamberFile('/data');
 const [left, right] = file.cameras ?? [];
 const scene = { id: 'hell', name: 'Hell', when: 'meeting', levels: [{ deviceId: 'left', level01: 1 }] };
+const talkerShot = { cameraId: 'left', presetId: 'wide' };
+const talkerZone = { zone: 'lectern', ...talkerShot };
 const [first, ...others] = file.seats ?? [];
 
 test('a right file is read with every default filled in', () => {
@@ -45,6 +47,25 @@ test.each([
     'a seat with a preset that is not there',
     { ...file, seats: [{ ...first, presetId: 'seat-7' }] },
     [['unknown-reference', '/seats/0/presetId']],
+  ],
+  [
+    'a talker at a preset that is not there',
+    { ...file, talkerMicrophones: [{ deviceId: 'talk', zones: [{ ...talkerZone, presetId: 'seat-9' }] }] },
+    [['unknown-reference', '/talkerMicrophones/0/zones/0/presetId']],
+  ],
+  [
+    'a talker both in a zone and in a direction, and one in half a direction',
+    {
+      ...file,
+      talkerMicrophones: [
+        { deviceId: 'talk', zones: [{ ...talkerZone, fromDeg: 1 }, { fromDeg: 1, ...talkerShot }, talkerShot] },
+      ],
+    },
+    [
+      ['unknown-key', '/talkerMicrophones/0/zones/0/fromDeg'],
+      ['missing-key', '/talkerMicrophones/0/zones/1/toDeg'],
+      ['missing-key', '/talkerMicrophones/0/zones/2/zone'],
+    ],
   ],
   [
     'half a shot',

@@ -3,6 +3,7 @@ import { Check, Errors } from 'typebox/value';
 import { suggestion, type ConfigurationProblem } from './configuration-problem.ts';
 import { toEquipment } from './equipment-configuration.ts';
 import { findReferenceProblems } from './reference-problems.ts';
+import { toTalkerMicrophones } from './talker-configuration.ts';
 import { defaultDisplaysOffAfterMs, RoomConfigurationFile, type RoomConfiguration } from './room-configuration.ts';
 
 export type ParsedConfiguration =
@@ -62,8 +63,11 @@ const withDefaults = (file: RoomConfigurationFile): RoomConfiguration => ({
     overviewAfterMs: file.automation?.overviewAfterMs ?? 5_000,
     minimumShotMs: file.automation?.minimumShotMs ?? 2_000,
     manualPauseMs: file.automation?.manualPauseMs ?? 60_000,
+    talkerAfterMs: file.automation?.talkerAfterMs ?? 700,
+    talkerStayMs: file.automation?.talkerStayMs ?? 4_000,
   },
   prioritySeats: file.automation?.prioritySeats ?? [],
+  talkerMicrophones: toTalkerMicrophones(file),
   displays: (file.displays ?? []).map(({ deviceId, input }) => ({ id: deviceId, input: input ?? null })),
   displaysOffAfterMs: file.displaysOffAfterMs ?? defaultDisplaysOffAfterMs,
   muteKeys: (file.muteKeys ?? []).map(({ deviceId, channelId }) => ({

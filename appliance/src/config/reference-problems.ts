@@ -2,6 +2,7 @@ import type { ConfigurationProblem } from './configuration-problem.ts';
 import { findEquipmentProblems } from './equipment-problems.ts';
 import { duplicates, unknownReference } from './problem-kinds.ts';
 import type { RoomConfigurationFile } from './room-configuration.ts';
+import { findTalkerProblems } from './talker-problems.ts';
 
 /** What a schema cannot see: references, duplicates, and where the instance may be reached without TLS. */
 export const findReferenceProblems = (file: RoomConfigurationFile): ConfigurationProblem[] => [
@@ -15,6 +16,7 @@ export const findReferenceProblems = (file: RoomConfigurationFile): Configuratio
   ...seatProblems(file),
   ...equipmentProblems(file, 'displays'),
   ...equipmentProblems(file, 'muteKeys'),
+  ...findTalkerProblems(file),
   ...findEquipmentProblems(file),
 ];
 

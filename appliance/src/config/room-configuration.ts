@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { PictureSource } from '../protocol/index.ts';
+import { talkerKeys, type ConfiguredTalkerMicrophone } from './talker-configuration.ts';
 import { equipmentKeys, type ConfiguredEquipment } from './equipment-configuration.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -72,6 +73,10 @@ export const AutomationConfiguration = Type.Object(
     minimumShotMs: Milliseconds(2_000),
     /** How long the automation leaves the cameras alone after a person touched one. */
     manualPauseMs: Milliseconds(60_000),
+    /** How long a room microphone must hear somebody before the picture goes there. */
+    talkerAfterMs: Milliseconds(700),
+    /** How long the picture stays with a talker at least before it goes to another one. */
+    talkerStayMs: Milliseconds(4_000),
     /** Seats, such as the chair's, that have the picture whenever their microphone is open. */
     prioritySeats: Type.Optional(Type.Array(Seat, { maxItems: 16 })),
   },
@@ -134,6 +139,7 @@ export const RoomConfigurationFile = Type.Object(
     ),
     /** Speakerphones and microphones whose mute key and light follow the room's mute, and the room theirs. */
     muteKeys: Type.Optional(Type.Array(MuteKeyConfiguration, { maxItems: 32 })),
+    ...talkerKeys,
     ...equipmentKeys,
   },
   strict,
@@ -177,6 +183,8 @@ export interface AutomationTimings {
   readonly overviewAfterMs: number;
   readonly minimumShotMs: number;
   readonly manualPauseMs: number;
+  readonly talkerAfterMs: number;
+  readonly talkerStayMs: number;
 }
 
 /** The same, checked and with every default filled in. */
@@ -193,6 +201,7 @@ export interface RoomConfiguration {
   readonly speaker: string | null;
   readonly timings: AutomationTimings;
   readonly prioritySeats: readonly number[];
+  readonly talkerMicrophones: readonly ConfiguredTalkerMicrophone[];
   readonly displays: readonly ConfiguredDisplay[];
   readonly displaysOffAfterMs: number;
   readonly muteKeys: readonly ConfiguredMuteKey[];

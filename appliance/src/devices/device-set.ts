@@ -10,7 +10,7 @@ import type { ConfigurationProblem } from '../config/configuration-problem.ts';
 import type { RoomConfiguration } from '../config/room-configuration.ts';
 import type { Log } from '../log.ts';
 import { deviceKind } from './device-kind.ts';
-import { partProblems } from './part-problems.ts';
+import { partProblems, talkerProblems } from './part-problems.ts';
 import type { RoomHost } from '../room-host.ts';
 
 export type EquipmentEvent = Exclude<DeviceEvent, { readonly type: 'health' | 'identity' | 'seat' | 'moving' }>;
@@ -72,6 +72,7 @@ const capabilityProblems = (
       ? [problem(`"${id}" is used as a mute key but has none.`)]
       : []),
     ...partProblems(configuration, id, device).map(problem),
+    ...talkerProblems(configuration, id, device).map(problem),
     ...(configuration.equipment.buttons.some(({ deviceId }) => deviceId === id) && device.capabilities.button === null
       ? [problem(`"${id}" is used as a button but has none.`)]
       : []),

@@ -21,6 +21,28 @@ export const partProblems = ({ equipment }: RoomConfiguration, id: string, { cap
   ];
 };
 
+/** Zones of a room microphone that the room's file names and the device never tells. */
+export const talkerProblems = (
+  { talkerMicrophones }: RoomConfiguration,
+  id: string,
+  { capabilities }: Device,
+): string[] => {
+  const places = talkerMicrophones
+    .filter(({ deviceId }) => deviceId === id)
+    .flatMap(({ zones }) => zones.map(({ place }) => place));
+  const talkers = capabilities.audioDevice?.talkers ?? null;
+  if (talkers === null) {
+    return places.length === 0 ? [] : [`"${id}" is used as a talker microphone but tells of no talkers.`];
+  }
+  const named = places.flatMap((place) => (place.kind === 'zone' ? [place.zone] : []));
+  const unknown = named.filter((zone) => !talkers.zones.includes(zone));
+  const has = talkers.zones.length === 0 ? 'it tells directions only' : `it has ${talkers.zones.join(', ')}`;
+  return [
+    ...unknown.map((zone) => `"${id}" has no zone "${zone}"; ${has}.`),
+    ...(named.length < places.length && !talkers.direction ? [`"${id}" tells zones but no directions.`] : []),
+  ];
+};
+
 const problemsOf = (id: string, kind: string, used: readonly string[], has: readonly string[]): string[] => {
   if (used.length > 0 && has.length === 0) {
     return [`"${id}" is used as a ${kind} but is none.`];

@@ -30,6 +30,7 @@ class Bench {
     this.automation = new Automation({
       configuration,
       host: this.host,
+      listen: () => () => undefined,
       clock: this.clock,
       prioritySeats: () => this.priority,
       recall: async (shot) => this.#recall(shot),

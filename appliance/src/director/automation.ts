@@ -1,7 +1,10 @@
-import type { Clock, Outcome } from '@ratspult/device-drivers';
+import type { Clock, Outcome, TalkerDirection } from '@ratspult/device-drivers';
 import type { RoomConfiguration } from '../config/room-configuration.ts';
+import { canFollow } from '../config/talker-configuration.ts';
+import type { EquipmentListener } from '../devices/device-set.ts';
 import { NamedTimers } from '../named-timers.ts';
 import type { RoomHost } from '../room-host.ts';
+import { meetingRuns } from '../room/needs.ts';
 import type { FloorSeat, RoomState } from '../room/room-state.ts';
 import {
   initialDirector,
@@ -13,10 +16,12 @@ import {
   type Stand,
 } from './director-state.ts';
 import { direct } from './direct.ts';
+import { TalkerEars } from './talker-ears.ts';
 
 export interface AutomationOptions {
   readonly configuration: RoomConfiguration;
   readonly host: RoomHost;
+  readonly listen: (listener: EquipmentListener) => () => void;
   readonly clock: Clock;
   /** Seats that have the picture whenever they speak: as configured, and as the discussion system says. */
   readonly prioritySeats: () => readonly number[];
@@ -27,17 +32,29 @@ export interface AutomationOptions {
 export class Automation {
   readonly #options: AutomationOptions;
   readonly #timers: NamedTimers;
+  readonly #ears: TalkerEars;
+  readonly #unsubscribe: readonly (() => void)[];
   #director: DirectorState = initialDirector;
+  /** What the director was told last. */
+  #talkerZone: string | null = null;
 
   constructor(options: AutomationOptions) {
     this.#options = options;
     this.#timers = new NamedTimers(options.clock);
-    options.host.subscribe((state, before) => this.#observe(state, before));
+    this.#ears = new TalkerEars(options.configuration.talkerMicrophones);
+    this.#unsubscribe = [
+      options.host.subscribe((state, before) => this.#observe(state, before)),
+      options.listen((deviceId, event) => {
+        if (event.type === 'talker') {
+          this.#hear(deviceId, event.talker);
+        }
+      }),
+    ];
   }
 
-  /** False in a room without a discussion system: there is nothing to follow. */
+  /** False in a room in which nobody can be followed. */
   get available(): boolean {
-    return this.#options.configuration.discussionDeviceId !== null;
+    return canFollow(this.#options.configuration);
   }
 
   /** A person moved or chose a camera. */
@@ -53,15 +70,18 @@ export class Automation {
 
   close(): void {
     this.#timers.stopAll();
+    this.#unsubscribe.forEach((unsubscribe) => unsubscribe());
   }
 
   #observe(state: RoomState, before: RoomState): void {
     if (!this.available) {
       return;
     }
-    if (state.devices !== before.devices && this.#answers(before) && !this.#answers(state)) {
-      this.#step({ type: 'link-lost' });
-      this.#options.host.dispatch({ type: 'all-seats', seats: [] });
+    if (state.devices !== before.devices) {
+      this.#observeLosses(state, before);
+    }
+    if (meetingRuns(state) !== meetingRuns(before)) {
+      this.#tellTalker(state);
     }
     if (state.floor !== before.floor) {
       for (const event of floorEvents(before.floor, state.floor)) {
@@ -70,10 +90,30 @@ export class Automation {
     }
   }
 
-  #answers(state: RoomState): boolean {
-    const id = this.#options.configuration.discussionDeviceId;
-    const health = state.devices.find((device) => device.id === id)?.health.state;
-    return health === 'online' || health === 'degraded';
+  #observeLosses(state: RoomState, before: RoomState): void {
+    const { discussionDeviceId, talkerMicrophones } = this.#options.configuration;
+    const isLost = (id: string): boolean => answers(before, id) && !answers(state, id);
+    if (discussionDeviceId !== null && isLost(discussionDeviceId)) {
+      this.#step({ type: 'link-lost' });
+      this.#options.host.dispatch({ type: 'all-seats', seats: [] });
+    }
+    for (const { deviceId } of talkerMicrophones.filter((one) => isLost(one.deviceId))) {
+      this.#hear(deviceId, null);
+    }
+  }
+
+  #hear(deviceId: string, talker: TalkerDirection | null): void {
+    this.#ears.hear(deviceId, talker);
+    this.#tellTalker(this.#options.host.state);
+  }
+
+  /** Room microphones always hear something; cameras turn to it only while others see the room. */
+  #tellTalker(state: RoomState): void {
+    const zone = meetingRuns(state) ? this.#ears.zone() : null;
+    if (zone !== this.#talkerZone) {
+      this.#talkerZone = zone;
+      this.#step({ type: 'talker', zone });
+    }
   }
 
   #step(event: DirectorEvent): void {
@@ -126,6 +166,7 @@ export class Automation {
       usable: new Set(answering.map((device) => device.id)),
       at: new Map(state.cameras.flatMap((camera) => (camera.atPreset === null ? [] : [[camera.id, camera.atPreset]]))),
       seats: seatShots(state),
+      zones: zoneShots(configuration),
       overview: configuration.cameras.flatMap(({ id, overviewPresetId }) =>
         overviewPresetId === null ? [] : [{ cameraId: id, presetId: overviewPresetId }],
       ),
@@ -134,6 +175,19 @@ export class Automation {
     };
   }
 }
+
+const answers = (state: RoomState, id: string): boolean => {
+  const health = state.devices.find((device) => device.id === id)?.health.state;
+  return health === 'online' || health === 'degraded';
+};
+
+const zoneShots = ({ talkerMicrophones }: RoomConfiguration): ReadonlyMap<string, readonly Shot[]> => {
+  const shots = new Map<string, readonly Shot[]>();
+  for (const { key, shot } of talkerMicrophones.flatMap(({ zones }) => zones)) {
+    shots.set(key, [...(shots.get(key) ?? []), shot]);
+  }
+  return shots;
+};
 
 const seatShots = (state: RoomState): ReadonlyMap<number, readonly Shot[]> => {
   const shots = new Map<number, Shot[]>();

@@ -1,4 +1,4 @@
-import { chooseSeat, chooseShot, sameShot, sameSubject } from './choose-shot.ts';
+import { chooseShot, chooseSubject, sameShot, sameSubject } from './choose-shot.ts';
 import type {
   DirectorAction,
   DirectorEvent,
@@ -8,6 +8,7 @@ import type {
   Stand,
   Subject,
 } from './director-state.ts';
+import { followTalker, forgetTalker, hearTalker, type TalkerStep } from './follow-talkers.ts';
 
 export interface DirectorStep {
   readonly state: DirectorState;
@@ -21,6 +22,8 @@ export const direct = (state: DirectorState, event: DirectorEvent, stand: Stand)
       return event.on ? opened(state, event.seat, stand) : closing(state, event.seat, stand);
     case 'requested':
       return prePosition(state, event.seat, stand);
+    case 'talker':
+      return withTalkers(state, hearTalker(state.talkers, event.zone, stand.nowMs, stand.timings));
     case 'recalled':
       return recalled(state, event.shot, event.result, stand);
     case 'timer':
@@ -71,6 +74,9 @@ const closed = (state: DirectorState, seat: number, stand: Stand): DirectorStep 
     open: state.open.filter((one) => one !== seat),
     closing: without(state.closing, seat),
   };
+  if (next.open.length === 0 && next.talkers.followed !== null) {
+    return { state: next, actions: [start({ name: 'hold' }, timings.holdMs)] };
+  }
   if (next.open.length === 0) {
     const rest = Math.max(0, timings.overviewAfterMs - timings.microphoneOffDebounceMs);
     return { state: next, actions: [stop({ name: 'hold' }), start({ name: 'overview' }, rest)] };
@@ -87,6 +93,14 @@ const timer = (state: DirectorState, fired: DirectorTimer, stand: Stand): Direct
     case 'hold':
     case 'overview':
       return showChosen(state, stand);
+    case 'talker': {
+      const step = withTalkers(state, followTalker(state.talkers, stand.nowMs));
+      return then(step.actions, showChosen(step.state, stand));
+    }
+    case 'silence': {
+      const next = { ...state, talkers: forgetTalker(state.talkers) };
+      return state.subject?.kind === 'zone' ? showChosen(next, stand) : stay(next);
+    }
     case 'cut':
       return state.waitingCut === null ? stay(state) : cut(state, state.waitingCut, stand);
     case 'manual':
@@ -94,10 +108,13 @@ const timer = (state: DirectorState, fired: DirectorTimer, stand: Stand): Direct
   }
 };
 
-const showChosen = (state: DirectorState, stand: Stand): DirectorStep => {
-  const seat = chooseSeat(state.open, stand.prioritySeats);
-  return show(state, seat === null ? { kind: 'overview' } : { kind: 'seat', seat }, stand);
-};
+const withTalkers = (state: DirectorState, { talkers, actions }: TalkerStep): DirectorStep => ({
+  state: talkers === state.talkers ? state : { ...state, talkers },
+  actions,
+});
+
+const showChosen = (state: DirectorState, stand: Stand): DirectorStep =>
+  show(state, chooseSubject(state.open, state.talkers.followed, stand.prioritySeats), stand);
 
 const show = (state: DirectorState, subject: Subject, stand: Stand): DirectorStep => {
   if (state.control === 'manual' || sameSubject(state.subject, subject)) {
@@ -112,7 +129,7 @@ const attempt = (state: DirectorState, subject: Subject, stand: Stand): Director
   const shot = chooseShot(subject, stand, state.failed);
   if (shot === null) {
     const other: Subject = { kind: 'overview' };
-    return subject.kind === 'seat' && chooseShot(other, stand, state.failed) !== null
+    return subject.kind !== 'overview' && chooseShot(other, stand, state.failed) !== null
       ? then([stop({ name: 'cut' })], attempt(fresh, other, stand))
       : { state: fresh, actions: [stop({ name: 'cut' })] };
   }
@@ -189,13 +206,14 @@ const automatic = (state: DirectorState, stand: Stand): DirectorStep => {
   const next: DirectorState = { ...state, control: 'automatic' };
   const actions: DirectorAction[] = [stop({ name: 'manual' }), { type: 'control', control: 'automatic' }];
   // With nobody speaking the person's picture stays until somebody does.
-  return next.open.length === 0 ? { state: next, actions } : then(actions, showChosen(next, stand));
+  const nobody = next.open.length === 0 && next.talkers.followed === null;
+  return nobody ? { state: next, actions } : then(actions, showChosen(next, stand));
 };
 
 const linkLost = (state: DirectorState, stand: Stand): DirectorStep => {
   const stops = state.open.map((seat) => stop({ name: 'closed', seat }));
   const next = { ...state, open: [], closing: new Set<number>() };
-  return then([...stops, stop({ name: 'hold' }), stop({ name: 'overview' })], show(next, { kind: 'overview' }, stand));
+  return then([...stops, stop({ name: 'hold' }), stop({ name: 'overview' })], showChosen(next, stand));
 };
 
 const without = (seats: ReadonlySet<number>, seat: number): ReadonlySet<number> =>

@@ -1,11 +1,16 @@
+import { silentTalkers, type TalkerState } from './talker-state.ts';
+
 /** A camera standing at a preset: what a seat or the whole room is shown by. */
 export interface Shot {
   readonly cameraId: string;
   readonly presetId: string;
 }
 
-/** What to show: somebody at a seat, or the whole room. */
-export type Subject = { readonly kind: 'seat'; readonly seat: number } | { readonly kind: 'overview' };
+/** What to show: somebody at a seat, somebody whom a room microphone hears, or the whole room. */
+export type Subject =
+  | { readonly kind: 'seat'; readonly seat: number }
+  | { readonly kind: 'zone'; readonly zone: string }
+  | { readonly kind: 'overview' };
 
 export interface DirectorTimings {
   readonly microphoneOffDebounceMs: number;
@@ -13,6 +18,8 @@ export interface DirectorTimings {
   readonly overviewAfterMs: number;
   readonly minimumShotMs: number;
   readonly manualPauseMs: number;
+  readonly talkerAfterMs: number;
+  readonly talkerStayMs: number;
 }
 
 /** What the director needs to know of the room at each step. */
@@ -26,6 +33,8 @@ export interface Stand {
   readonly at: ReadonlyMap<string, string>;
   /** Shots per seat, the wanted one first. */
   readonly seats: ReadonlyMap<number, readonly Shot[]>;
+  /** Shots per zone of the room microphones. */
+  readonly zones: ReadonlyMap<string, readonly Shot[]>;
   readonly overview: readonly Shot[];
   readonly prioritySeats: readonly number[];
   readonly timings: DirectorTimings;
@@ -34,6 +43,7 @@ export interface Stand {
 /**
  * - `open`: seats with an open microphone, newest last; one that just went off stays until its debounce ends
  * - `closing`: of these, the ones whose microphone is off
+ * - `talkers`: whom the room microphones hear; shown while no seat is open
  * - `subject`: what the picture is to show; null while nothing was decided
  * - `moving`: the shot a recall is under way for
  * - `waitingCut`: a shot that stands ready but must wait for the minimum length of the one on air
@@ -42,6 +52,7 @@ export interface DirectorState {
   readonly control: 'automatic' | 'manual';
   readonly open: readonly number[];
   readonly closing: ReadonlySet<number>;
+  readonly talkers: TalkerState;
   readonly subject: Subject | null;
   readonly moving: Shot | null;
   readonly waitingCut: Shot | null;
@@ -54,6 +65,7 @@ export const initialDirector: DirectorState = {
   control: 'automatic',
   open: [],
   closing: new Set(),
+  talkers: silentTalkers,
   subject: null,
   moving: null,
   waitingCut: null,
@@ -65,6 +77,10 @@ export type DirectorTimer =
   | { readonly name: 'closed'; readonly seat: number }
   | { readonly name: 'hold' }
   | { readonly name: 'overview' }
+  /** Whoever is heard was heard long enough. */
+  | { readonly name: 'talker' }
+  /** The followed talker was silent long enough. */
+  | { readonly name: 'silence' }
   | { readonly name: 'cut' }
   | { readonly name: 'manual' };
 
@@ -72,6 +88,8 @@ export type DirectorEvent =
   | { readonly type: 'microphone'; readonly seat: number; readonly on: boolean }
   /** A delegate asked for the floor: a camera off the air may go there already. */
   | { readonly type: 'requested'; readonly seat: number }
+  /** Where the room microphones hear somebody; null when they hear nobody. */
+  | { readonly type: 'talker'; readonly zone: string | null }
   | { readonly type: 'recalled'; readonly shot: Shot; readonly result: 'arrived' | 'superseded' | 'failed' }
   | { readonly type: 'timer'; readonly timer: DirectorTimer }
   /** A person moved or chose a camera. */

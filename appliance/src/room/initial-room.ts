@@ -1,4 +1,5 @@
 import type { RoomConfiguration } from '../config/room-configuration.ts';
+import { canFollow } from '../config/talker-configuration.ts';
 import type { Health } from '@ratspult/device-drivers';
 import type { CalendarMeeting } from '../protocol/index.ts';
 import type { StoredSettings } from '../storage/stored-files.ts';
@@ -50,7 +51,7 @@ export const initialRoom = (configuration: RoomConfiguration, remembered: Rememb
     })),
     seats: configuration.seats,
     floor: [],
-    cameraControl: configuration.discussionDeviceId === null ? 'manual' : 'automatic',
+    cameraControl: canFollow(configuration) ? 'automatic' : 'manual',
     equipment: initialEquipment(configuration),
     stage: { state: 'absent', since: now, layout: settings?.layout ?? 'speaker', capture: null, captureSince: now },
     faults: [],

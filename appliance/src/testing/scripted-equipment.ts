@@ -72,6 +72,7 @@ export class ScriptedDisplay extends ScriptedDevice implements Display {
 /** A microphone with a mute of its own, that answers when the test lets it. */
 export class ScriptedMicrophone extends ScriptedDevice implements AudioDevice {
   readonly capabilities = { ...noCapabilities, audioDevice: this };
+  readonly talkers = { zones: ['lectern', 'gallery'], direction: true };
   muted = false;
   readonly calls: boolean[] = [];
   /** Not null: commands wait for the test. */

@@ -162,6 +162,7 @@ export class GenericCapabilities {
 
   #audioDevice(): AudioDevice {
     return {
+      talkers: null,
       channels: () => this.#channels(),
       setLevel: (id, levelDb) => {
         const channel = this.#channels().find((one) => one.id === id);

@@ -64,6 +64,7 @@ const answers = (command: AudioCommand, report: AudioReport): boolean => {
 
 /** The conversation with a DSP of the kind "one line asks, one line answers, changes are told". */
 export class AudioLineSession implements AudioDevice, StreamProtocol {
+  readonly talkers = null;
   readonly #options: AudioLineSessionOptions;
   readonly #splitter = new LineSplitter();
   readonly #queue: CommandQueue<AudioCommand, void>;

@@ -37,6 +37,7 @@ const absence = (words: string): 'port-missing' | 'no-answer' | null => {
 
 /** A microphone and a loudspeaker in PipeWire, by their lasting names: volume, mute, and being the default. */
 export class PipewireSession implements UsbSession, AudioDevice {
+  readonly talkers = null;
   readonly #options: PipewireSessionOptions;
   readonly #tool: Tool;
   #link: UsbLink | null = null;

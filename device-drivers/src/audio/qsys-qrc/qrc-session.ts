@@ -70,6 +70,7 @@ const truthOf = (value: QrcChange['value']): boolean | null => {
 
 /** The conversation with a Q-SYS Core by QRC: see protocol.md beside this file. */
 export class QrcSession implements AudioDevice, StreamProtocol {
+  readonly talkers = null;
   readonly #options: QrcSessionOptions;
   readonly #splitter = new NulSplitter();
   readonly #book: ChannelBook;

@@ -39,6 +39,7 @@ const sameTalker = (a: TalkerDirection | null, b: TalkerDirection | null): boole
 
 /** The conversation with a Sennheiser ceiling microphone by SSC: see protocol.md beside this file. */
 export class SscSession implements AudioDevice, StreamProtocol {
+  readonly talkers = { zones: [], direction: true };
   readonly #options: SscSessionOptions;
   readonly #book: ChannelBook;
   readonly #talk: Conversation<SscLeaf, unknown>;

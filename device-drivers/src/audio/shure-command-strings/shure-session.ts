@@ -1,4 +1,4 @@
-import type { AudioChannel, AudioDevice } from '../../core/capabilities/audio-device.ts';
+import type { AudioChannel, AudioDevice, TalkerFeatures } from '../../core/capabilities/audio-device.ts';
 import { ChannelBook, heldDb, unknownChannel } from '../channel-book.ts';
 import type { Clock } from '../../core/clock.ts';
 import { Conversation, isUnanswered } from '../../core/conversation.ts';
@@ -67,6 +67,14 @@ const channelsOf = ({ channels, deviceMute, gain }: ShureProfile): AudioChannel[
   ),
 ];
 
+const talkersOf = ({ lobes }: ShureProfile, zones: readonly TalkerZone[]): TalkerFeatures | null =>
+  lobes.length === 0
+    ? null
+    : {
+        zones: lobes.map((lobe) => zones.find(({ channel }) => channel === lobe)?.name ?? String(lobe)),
+        direction: zones.some(({ channel, azimuthDeg }) => azimuthDeg !== null && lobes.includes(channel)),
+      };
+
 /** What is asked at each connection; what the model does not know it answers with an error. */
 const questionsFor = ({ channels, deviceMute, gain, mute, lobes }: ShureProfile): ShureCommand[] => [
   ...(deviceMute ? [question(null, deviceMuteProperty)] : []),
@@ -91,6 +99,7 @@ export class ShureSession implements AudioDevice, StreamProtocol {
   #link: Link | null = null;
   #meterMs: number | null = null;
 
+  readonly talkers: TalkerFeatures | null;
   /** Null for a model that has neither a button nor a lamp for it. */
   readonly button: Button | null;
 
@@ -98,6 +107,7 @@ export class ShureSession implements AudioDevice, StreamProtocol {
     this.#profile = profile;
     this.#book = new ChannelBook(channelsOf(profile));
     this.#talkers = new TalkerGates(zones);
+    this.talkers = talkersOf(profile, zones);
     this.#talk = new Conversation({
       clock,
       deadlineMs: answerDeadlineMs,

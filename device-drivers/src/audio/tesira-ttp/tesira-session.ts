@@ -75,6 +75,7 @@ const withoutValue = (outcome: Outcome<TtpValue | null>): Outcome<void> =>
 
 /** The conversation with a Biamp Tesira by its text protocol: see protocol.md beside this file. */
 export class TesiraSession implements AudioDevice, StreamProtocol {
+  readonly talkers = null;
   readonly #options: TesiraSessionOptions;
   readonly #splitter = new LineSplitter();
   readonly #telnet = new TelnetFilter();

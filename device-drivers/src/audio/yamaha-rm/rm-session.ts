@@ -44,6 +44,7 @@ const sameParameter = (a: RmParameter | null, b: RmParameter): boolean =>
 
 /** The conversation with a Yamaha room microphone or processor: see protocol.md beside this file. */
 export class RmSession implements AudioDevice, StreamProtocol {
+  readonly talkers = null;
   readonly #options: RmSessionOptions;
   readonly #splitter = new LineSplitter();
   readonly #book: ChannelBook;

@@ -22,8 +22,17 @@ export interface TalkerDirection {
   readonly zone: string | null;
 }
 
+/** How a microphone tells where somebody talks. */
+export interface TalkerFeatures {
+  /** Names of the lobes or areas it tells; empty when it tells directions only. */
+  readonly zones: readonly string[];
+  readonly direction: boolean;
+}
+
 /** A DSP or networked microphone. Changes come as device events. */
 export interface AudioDevice {
+  /** Null for a device that does not hear where somebody talks. */
+  readonly talkers: TalkerFeatures | null;
   channels(): readonly AudioChannel[];
   /** Rounded to the device's steps and held within the channel's limits. */
   setLevel(channelId: string, levelDb: number): Promise<Outcome<void>>;
