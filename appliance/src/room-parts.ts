@@ -4,12 +4,14 @@ import type { Clock, Device, PtzVelocity } from '@ratspult/device-drivers';
 import { applianceVersion } from './appliance-version.ts';
 import { CameraDesk } from './cameras/camera-desk.ts';
 import { PictureFiles } from './cameras/picture-files.ts';
+import { CameraTracking } from './cameras/camera-tracking.ts';
 import { openPresetBook, type PresetBook } from './cameras/preset-book.ts';
 import { PtzLease } from './cameras/ptz-lease.ts';
 import type { CommandResult } from './command-result.ts';
 import type { RoomConfiguration } from './config/room-configuration.ts';
 import { DeviceSet, type EquipmentListener } from './devices/device-set.ts';
 import { Automation } from './director/automation.ts';
+import { CameraTally } from './equipment/camera-tally.ts';
 import { MuteKeys } from './equipment/mute-keys.ts';
 import { RoomButtons } from './equipment/room-buttons.ts';
 import { RoomDisplays } from './equipment/room-displays.ts';
@@ -72,7 +74,12 @@ export const buildParts = (options: PartsOptions): Parts => {
   const stage = buildStage(options, host, effects);
   const camera = (id: string) => (configuration.cameras.some((one) => one.id === id) ? deviceSet.camera(id) : null);
   const takePicture = async (id: string) => stage.takePicture(id);
-  const cameras = new CameraDesk({ camera, host, store: stored.presets, pictures, takePicture, newId, log }, book);
+  const controls = (id: string) => deviceSet.capabilities(id)?.cameraControls ?? null;
+  const tracking = new CameraTracking({ controls, host, log });
+  const cameras = new CameraDesk(
+    { camera, tracking, host, store: stored.presets, pictures, takePicture, newId, log },
+    book,
+  );
   const automation = new Automation({
     configuration,
     host,
@@ -98,7 +105,7 @@ export const buildParts = (options: PartsOptions): Parts => {
   const settings = new SettingsKeeper(host, stored.settings, clock);
   const feed = new SnapshotFeed(host, clock);
   const { power, lights, others } = buildEquipment(options, host, deviceSet);
-  const desk = { host, cameras, lease, automation, power, lights, fleet, stage, newId };
+  const desk = { host, cameras, tracking, lease, automation, power, lights, fleet, stage, newId };
   const buttons = new RoomButtons({
     buttons: configuration.equipment.buttons,
     listen: (listener) => deviceSet.listen(listener),
@@ -140,7 +147,9 @@ const buildEquipment = ({ configuration, clock, log }: PartsOptions, host: RoomH
     display: (id) => deviceSet.capabilities(id)?.display ?? null,
   });
   const lights = new RoomLights({ ...shared, scenes });
-  return { power, lights, others: [displays, new MuteKeys({ ...shared, keys: configuration.muteKeys })] };
+  const tally = new CameraTally({ ...shared, cameraIds: configuration.cameras.map(({ id }) => id) });
+  const muteKeys = new MuteKeys({ ...shared, keys: configuration.muteKeys });
+  return { power, lights, others: [displays, muteKeys, tally] };
 };
 
 const remembered = (recalled: Recalled, book: PresetBook) => ({

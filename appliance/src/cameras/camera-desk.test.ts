@@ -8,6 +8,7 @@ import { FakeClock, settle } from '@ratspult/device-drivers/testing';
 import { MemoryFiles } from '../testing/memory-files.ts';
 import { chamber } from '../testing/rooms.ts';
 import { ScriptedHead } from '../testing/scripted-device.ts';
+import { CameraTracking } from './camera-tracking.ts';
 import { CameraDesk } from './camera-desk.ts';
 import { PictureFiles } from './picture-files.ts';
 import { openPresetBook } from './preset-book.ts';
@@ -35,6 +36,7 @@ const open = async (): Promise<void> => {
   desk = new CameraDesk(
     {
       camera: (id) => (id === 'left' ? head : null),
+      tracking: new CameraTracking({ controls: () => null, host, log: silentLog }),
       host,
       store: stored.presets,
       pictures: new PictureFiles(files, '/data/pictures'),

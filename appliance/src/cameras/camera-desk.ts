@@ -4,11 +4,13 @@ import type { Log } from '../log.ts';
 import type { RoomHost } from '../room-host.ts';
 import type { PresetState } from '../room/room-state.ts';
 import type { StoredFiles } from '../storage/stored-files.ts';
+import type { CameraTracking } from './camera-tracking.ts';
 import type { PictureFiles } from './picture-files.ts';
 import { freeSlot, presetsOf, toStoredPresets, withoutPreset, withPreset, type PresetBook } from './preset-book.ts';
 
 export interface CameraDeskOptions {
   readonly camera: (id: string) => PtzCamera | null;
+  readonly tracking: CameraTracking;
   readonly host: RoomHost;
   readonly store: StoredFiles['presets'];
   readonly pictures: PictureFiles;
@@ -31,7 +33,10 @@ export class CameraDesk {
   }
 
   async move(cameraId: string, velocity: PtzVelocity): Promise<CommandResult> {
-    return this.#motion(cameraId, async (camera) => camera.move(velocity, 'person'));
+    return this.#motion(cameraId, async (camera) => {
+      this.#options.tracking.endBeforeMove(cameraId);
+      return camera.move(velocity, 'person');
+    });
   }
 
   async stop(cameraId: string): Promise<CommandResult> {
@@ -57,7 +62,10 @@ export class CameraDesk {
     if (preset === null) {
       return { ok: false, code: 'unknown-preset' };
     }
-    const answer = this.#guarded(async () => camera.recallPreset(preset.slot, by));
+    const answer = this.#guarded(async () => {
+      this.#options.tracking.endBeforeJourney(cameraId);
+      return camera.recallPreset(preset.slot, by);
+    });
     const motion = this.#begin(cameraId);
     const outcome = await answer;
     if (outcome.ok && this.#motions.get(cameraId) === motion) {
@@ -70,7 +78,10 @@ export class CameraDesk {
   }
 
   async home(cameraId: string): Promise<CommandResult> {
-    return this.#motion(cameraId, async (camera) => camera.home('person'));
+    return this.#motion(cameraId, async (camera) => {
+      this.#options.tracking.endBeforeJourney(cameraId);
+      return camera.home('person');
+    });
   }
 
   /** Stores where the camera stands, under a new preset or over an old one; the picture follows when the stage sends it. */

@@ -177,7 +177,8 @@ export class DeviceSet {
     const camera = device.capabilities.ptzCamera;
     if (camera !== null) {
       const { zoom, home, presetSlots } = camera.features;
-      this.#host.dispatch({ type: 'camera-features', deviceId, features: { zoom, home, presetSlots } });
+      const tracking = device.capabilities.cameraControls?.features.autoTracking === true;
+      this.#host.dispatch({ type: 'camera-features', deviceId, features: { zoom, home, presetSlots, tracking } });
     }
   }
 

@@ -1,6 +1,7 @@
 import { Check } from 'typebox/value';
 import type { CameraDesk } from '../cameras/camera-desk.ts';
 import type { PtzLease } from '../cameras/ptz-lease.ts';
+import type { CameraTracking } from '../cameras/camera-tracking.ts';
 import { done, refused, type CommandResult } from '../command-result.ts';
 import type { Automation } from '../director/automation.ts';
 import type { RoomLights } from '../equipment/room-lights.ts';
@@ -16,6 +17,7 @@ import type { StageHub } from '../stage/stage-hub.ts';
 export interface PanelDesk {
   readonly host: RoomHost;
   readonly cameras: CameraDesk;
+  readonly tracking: CameraTracking;
   readonly lease: PtzLease<PtzVelocity, Promise<CommandResult>>;
   readonly automation: Automation;
   readonly lights: RoomLights;
@@ -140,6 +142,11 @@ const handlers: Handlers = {
     const home = cameras.home(cameraId);
     automation.touched();
     return home;
+  },
+  setCameraTracking: async ({ cameraId, on }, { tracking, automation }) => {
+    const result = tracking.set(cameraId, on);
+    automation.touched();
+    return result;
   },
   setRoomPower: ({ on }, { power }) => power.ask(on),
   setLightScene: async ({ sceneId }, { lights }) => lights.choose(sceneId),

@@ -39,6 +39,7 @@ export const panelCommands = {
   ),
   deletePreset: Type.Object({ cameraId: Id, presetId: Id }, strict),
   cameraHome: Type.Object({ cameraId: Id }, strict),
+  setCameraTracking: Type.Object({ cameraId: Id, on: Type.Boolean() }, strict),
   setRoomPower: Type.Object({ on: Type.Boolean() }, strict),
   setLightScene: Type.Object({ sceneId: Id }, strict),
   admit: Type.Object({ waitingId: Id }, strict),

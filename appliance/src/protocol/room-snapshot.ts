@@ -57,6 +57,8 @@ export const CameraView = Type.Object({
   zoom: Type.Boolean(),
   home: Type.Boolean(),
   presetSlots: Type.Integer(),
+  /** Whether it follows people by itself; `unknown` until the room switched it. */
+  tracking: Type.Enum(['none', 'unknown', 'on', 'off']),
   presets: Type.Array(CameraPreset),
   /** The preset it stands at, as far as we know. */
   atPreset: nullable(Type.String()),

@@ -45,6 +45,7 @@ export const initialRoom = (configuration: RoomConfiguration, remembered: Rememb
       zoom: false,
       home: false,
       presetSlots: 0,
+      tracking: 'none',
       moving: false,
       presets: remembered.presets.get(camera.id) ?? [],
       atPreset: null,

@@ -57,6 +57,7 @@ export const reduceMeeting = (state: RoomState, event: RoomEvent, now: number): 
     case 'camera-control':
     case 'camera-at-preset':
     case 'camera-features':
+    case 'camera-tracking':
     case 'presets':
     case 'device-health':
     case 'device-identity':

@@ -1,8 +1,8 @@
-import type { DiscussionSeat } from '@ratspult/device-drivers';
+import type { DiscussionSeat, Health } from '@ratspult/device-drivers';
 import { afterMeeting, reduceEquipment } from './equipment-state.ts';
 import { reduceMeeting } from './reduce-meeting.ts';
 import { meetingRuns } from './needs.ts';
-import type { RoomEffect, RoomEvent } from './room-event.ts';
+import type { CameraFeatures, RoomEffect, RoomEvent } from './room-event.ts';
 import type { CameraState, DeviceState, FloorSeat, RoomState } from './room-state.ts';
 
 export interface RoomStep {
@@ -61,13 +61,15 @@ const reduceParts = (
     case 'presets':
       return withCamera(state, event.cameraId, { presets: event.presets });
     case 'camera-features':
-      return withCamera(state, event.deviceId, event.features);
+      return withFeatures(state, event.deviceId, event.features);
+    case 'camera-tracking':
+      return withCamera(state, event.cameraId, { tracking: event.tracking });
     case 'device-moving':
       return withCamera(state, event.deviceId, { moving: event.moving });
     case 'device-kind':
       return withDevice(state, event.deviceId, { kind: event.kind });
     case 'device-health':
-      return withDevice(state, event.deviceId, { health: event.health });
+      return withHealth(state, event.deviceId, event.health);
     case 'device-identity':
       return withDevice(state, event.deviceId, { identity: event.identity });
     case 'seat':
@@ -128,6 +130,20 @@ const withDevice = (state: RoomState, id: string, change: Partial<DeviceState>):
     return state;
   }
   return { ...state, devices: state.devices.map((one) => (one === device ? { ...one, ...change } : one)) };
+};
+
+const withFeatures = (state: RoomState, id: string, { tracking: can, ...features }: CameraFeatures): RoomState => {
+  const before = state.cameras.find((one) => one.id === id)?.tracking ?? 'none';
+  const known = before === 'none' ? 'unknown' : before;
+  return withCamera(state, id, { ...features, tracking: can ? known : 'none' });
+};
+
+const withHealth = (state: RoomState, id: string, health: Health): RoomState => {
+  const next = withDevice(state, id, { health });
+  const camera = next.cameras.find((one) => one.id === id);
+  // While it is away somebody may switch it by hand.
+  const forgets = health.state === 'offline' && (camera?.tracking === 'on' || camera?.tracking === 'off');
+  return forgets ? withCamera(next, id, { tracking: 'unknown' }) : next;
 };
 
 const isSame = <T extends object>(whole: T, part: Partial<T>): boolean => {

@@ -2,7 +2,7 @@ import type { RoomTicket } from '@ratspult/server/protocol';
 import type { DeviceIdentity, DiscussionSeat, Health } from '@ratspult/device-drivers';
 import type { CalendarMeeting, DeviceKind, RoomSnapshot, StageLayout, StageReport } from '../protocol/index.ts';
 import type { EquipmentChange } from './equipment-state.ts';
-import type { Capture, JoinTarget, OwnFault, PresetState } from './room-state.ts';
+import type { CameraTracking, Capture, JoinTarget, OwnFault, PresetState } from './room-state.ts';
 
 type ConferenceReport = Omit<Extract<StageReport, { type: 'conference' }>, 'type'>;
 
@@ -26,6 +26,7 @@ export type RoomEvent =
   | { readonly type: 'device-kind'; readonly deviceId: string; readonly kind: DeviceKind }
   | { readonly type: 'device-moving'; readonly deviceId: string; readonly moving: boolean }
   | { readonly type: 'camera-features'; readonly deviceId: string; readonly features: CameraFeatures }
+  | { readonly type: 'camera-tracking'; readonly cameraId: string; readonly tracking: CameraTracking }
   | { readonly type: 'seat'; readonly seat: DiscussionSeat }
   | { readonly type: 'all-seats'; readonly seats: readonly DiscussionSeat[] }
   | { readonly type: 'equipment'; readonly change: EquipmentChange }
@@ -51,6 +52,8 @@ export interface CameraFeatures {
   readonly zoom: boolean;
   readonly home: boolean;
   readonly presetSlots: number;
+  /** It can follow people by itself. */
+  readonly tracking: boolean;
 }
 
 export interface ResumedMeeting {

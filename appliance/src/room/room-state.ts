@@ -29,11 +29,15 @@ export interface PresetState {
   readonly picture: string | null;
 }
 
+/** Whether a camera follows people by itself; `unknown` until the room told it, `none` where it cannot. */
+export type CameraTracking = 'none' | 'unknown' | 'on' | 'off';
+
 export interface CameraState {
   readonly id: string;
   readonly zoom: boolean;
   readonly home: boolean;
   readonly presetSlots: number;
+  readonly tracking: CameraTracking;
   readonly moving: boolean;
   readonly presets: readonly PresetState[];
   readonly atPreset: string | null;

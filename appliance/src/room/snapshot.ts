@@ -78,6 +78,7 @@ const cameraView = (state: RoomState, camera: CameraState): RoomSnapshot['camera
     zoom: camera.zoom,
     home: camera.home,
     presetSlots: camera.presetSlots,
+    tracking: camera.tracking,
     presets: camera.presets.map(({ id, name, seat, picture }) => ({
       id,
       name,

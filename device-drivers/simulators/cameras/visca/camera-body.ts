@@ -17,6 +17,8 @@ import { PtzMechanics, type MechanicalPosition } from '../../ptz-mechanics.ts';
 const maxPanDegPerS = 120;
 const maxTiltDegPerS = 80;
 const zoomSeconds = 3;
+/** Where the one person stands whom a tracking camera finds. */
+const person = { panDeg: 12, tiltDeg: -3 } as const;
 const powerOnMs = 800;
 
 const valueHd = [0x02, 0x20, 0x09, 0x50, 0x01, 0x07, 0x02] as const;
@@ -123,6 +125,7 @@ export class CameraBody {
     this.mechanics.stop();
     this.#cancelPower = this.#clock.after(offMs, () => {
       this.#power = 'on';
+      this.#settings.booted();
       booted();
     });
   }
@@ -202,6 +205,18 @@ export class CameraBody {
       case 'backlight':
         // What they do to the picture is not simulated.
         return;
+    }
+  }
+
+  /**
+   * A camera that tracks turns to the person as soon as it has arrived anywhere else, also at a preset (i-PRO, technical
+   * library 123111: tracking starts when the camera has moved to the preset; for VISCA cameras uncertain).
+   */
+  follow(): void {
+    const { panDeg, tiltDeg } = this.mechanics.position();
+    const isThere = Math.abs(panDeg - person.panDeg) < 0.01 && Math.abs(tiltDeg - person.tiltDeg) < 0.01;
+    if (this.#settings.tracks && !isThere && !this.mechanics.moving()) {
+      this.mechanics.goTo(person, 0.2);
     }
   }
 

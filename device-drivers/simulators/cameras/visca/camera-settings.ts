@@ -1,5 +1,5 @@
 import type { ImageSetting } from '../../../src/core/capabilities/camera-controls.ts';
-import { focusModes, type ViscaCommandName } from '../../../src/cameras/visca/commands.ts';
+import { focusModes, switchStates, type ViscaCommandName } from '../../../src/cameras/visca/commands.ts';
 import type { ViscaProfile } from '../../../src/cameras/visca/profiles.ts';
 import { toNibbles } from '../../../src/cameras/visca/template.ts';
 
@@ -62,6 +62,17 @@ export class CameraSettings {
     const { controls } = this.#profile;
     const image = imageOf[name];
     return image === undefined ? (dialects[name]?.(this.#profile) ?? true) : controls.imageMax[image] !== undefined;
+  }
+
+  /** It follows whoever it sees (auto tracking of PTZOptics, auto framing of Sony). */
+  get tracks(): boolean {
+    return this.#values.get('autoTracking') === switchStates.on || this.#values.get('autoFraming') === 1;
+  }
+
+  /** The tally lamps are dark after a boot. */
+  booted(): void {
+    this.#values.delete('tallyRed');
+    this.#values.delete('tallyGreen');
   }
 
   /** The focus cannot be driven while the camera focuses by itself. */

@@ -75,7 +75,10 @@ export class ViscaCameraSimulator implements ByteStreamDevice {
     this.#body = new CameraBody(options);
     this.#absoluteCommand = absoluteCommandOf(viscaProfiles[options.profile]);
     this.#wire = new FaultyWire(options.clock, this.faults);
-    this.mechanics.onChange(() => this.#completeRested());
+    this.mechanics.onChange(() => {
+      this.#completeRested();
+      this.#body.follow();
+    });
   }
 
   /** Where it looks and whether it moves. */
@@ -229,6 +232,7 @@ export class ViscaCameraSimulator implements ByteStreamDevice {
     this.#reply({ type: 'ack', socket });
     this.#tasks.push({ socket, axes: travels });
     execute();
+    this.#body.follow();
     if (this.quirks.completion === 'early') {
       this.#complete((task) => task.socket === socket);
     }
