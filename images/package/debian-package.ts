@@ -5,33 +5,32 @@ import { runProgram } from '../setup/run-program.ts';
 import { SetupError } from '../setup/setup-error.ts';
 
 export interface PackageFacts {
+  readonly name: string;
   readonly version: string;
   /** Debian's name of this kind of machine, for instance `amd64`. */
   readonly architecture: string;
-  /** A `Depends` line of the shared libraries. */
-  readonly libraries: string;
+  readonly section: string;
+  /** Further lines of the control file, `Depends` for instance, each with its value. */
+  readonly relations: Readonly<Record<string, string>>;
+  /** First line short, the others each begin with a space. */
+  readonly description: string;
+  /** Folder with the maintainer scripts and the questions. */
+  readonly scripts: string;
 }
 
 const kib = 1024;
 
-const description = `the city's own video-conferencing instance
- Ratspult runs video conferences on the city's own servers: for employees,
- city companies and councillors by browser, and for meeting rooms and
- council chambers as conference endpoints. It calls nobody else.`;
-
-const control = ({ version, architecture, libraries }: PackageFacts, installedKib: number): string =>
+const control = (facts: PackageFacts, installedKib: number): string =>
   `${[
-    'Package: ratspult',
-    `Version: ${version}`,
-    `Architecture: ${architecture}`,
+    `Package: ${facts.name}`,
+    `Version: ${facts.version}`,
+    `Architecture: ${facts.architecture}`,
     'Maintainer: Ratspult <ratspult@localhost>',
-    'Section: net',
+    `Section: ${facts.section}`,
     'Priority: optional',
     `Installed-Size: ${installedKib}`,
-    `Depends: ${libraries}, debconf (>= 0.5) | debconf-2.0, init-system-helpers (>= 1.54), systemd, util-linux`,
-    'Recommends: ffmpeg, nginx | caddy',
-    'Suggests: coturn, nats-server, postgresql',
-    `Description: ${description}`,
+    ...Object.entries(facts.relations).map(([name, value]) => `${name}: ${value}`),
+    `Description: ${facts.description}`,
   ].join('\n')}\n`;
 
 const filesBelow = (folder: string): string[] =>
@@ -55,7 +54,7 @@ function putControlFiles(tree: string, facts: PackageFacts): void {
   });
   const folder = join(tree, 'DEBIAN');
   mkdirSync(folder);
-  cpSync(join(import.meta.dirname, 'debian'), folder, { recursive: true });
+  cpSync(facts.scripts, folder, { recursive: true });
   writeFileSync(join(folder, 'control'), control(facts, Math.ceil(bytes / kib)));
   writeFileSync(join(folder, 'conffiles'), conffiles(tree));
   writeFileSync(join(folder, 'md5sums'), sums.join(''));
