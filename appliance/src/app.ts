@@ -10,6 +10,7 @@ import { makeToken } from './kiosk/guard.ts';
 import { startKioskServer } from './kiosk/kiosk-server.ts';
 import type { Log } from './log.ts';
 import { recall, type Recalled } from './recall.ts';
+import type { KioskWatchOptions } from './machine/kiosk-watch.ts';
 import type { RoomHost } from './room-host.ts';
 import { buildParts } from './room-parts.ts';
 import { toSnapshot } from './room/snapshot.ts';
@@ -32,10 +33,19 @@ export interface ApplianceDependencies {
   readonly serialPorts: ListSerialPorts | null;
   /** Folder with the built pages; null takes `kiosk-ui/dist` of this repository. */
   readonly pagesDir: string | null;
+  /** The machine around the process, where a kiosk is its own to watch; null on any other. */
+  readonly machine: Machine | null;
+}
+
+/** What a room PC gives its appliance. */
+export interface Machine {
+  /** Of the pages; made anew by a start that is given none. */
+  readonly token: string;
+  readonly watch: Pick<KioskWatchOptions, 'patience' | 'restart' | 'onHealthy'>;
 }
 
 export interface Appliance {
-  /** Addresses with their token in the fragment; good until this process ends. */
+  /** Addresses with their token in the fragment; good until this process ends, or the machine where it keeps the token. */
   readonly panelUrl: string;
   readonly stageUrl: string;
   readonly port: number;
@@ -90,7 +100,7 @@ const assemble = async (
   const parts = buildParts({ ...dependencies, configuration, devices });
   const { host, stage, fleet, effects, feed } = parts;
 
-  const token = makeToken();
+  const token = dependencies.machine?.token ?? makeToken();
   const urls = { stage: '' };
   const kiosk = await startKioskServer({
     port: configuration.listenPort,
@@ -114,6 +124,7 @@ const assemble = async (
   parts.deviceSet.start();
   fleet.start(recalled.pairing);
   stage.start(urls.stage);
+  parts.kioskWatch?.start();
   effects.record('appliance-started', null, applianceVersion);
   log.info('appliance started', { port: kiosk.port });
 

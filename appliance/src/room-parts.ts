@@ -23,6 +23,7 @@ import { Outbox } from './fleet/outbox.ts';
 import { runPanelCommand, type PanelDesk } from './kiosk/panel-commands.ts';
 import { SnapshotFeed } from './kiosk/snapshot-feed.ts';
 import type { Log } from './log.ts';
+import { KioskWatch, type KioskWatchOptions } from './machine/kiosk-watch.ts';
 import { ptzLeaseMs } from './protocol/index.ts';
 import type { Recalled } from './recall.ts';
 import { RoomEffects } from './room-effects.ts';
@@ -47,6 +48,7 @@ export interface PartsOptions {
   readonly stored: StoredFiles;
   readonly recalled: Recalled;
   readonly stageLauncher: StageLauncher | null;
+  readonly machine: { readonly watch: Pick<KioskWatchOptions, 'patience' | 'restart' | 'onHealthy'> } | null;
 }
 
 /** The parts of one room, built and wired, nothing started. */
@@ -55,6 +57,7 @@ export interface Parts extends PanelDesk {
   readonly effects: RoomEffects;
   readonly pictures: PictureFiles;
   readonly feed: SnapshotFeed;
+  readonly kioskWatch: KioskWatch | null;
   /** Stops every held camera and cancels the timers of what runs by itself. */
   stopAutomation(): void;
 }
@@ -105,7 +108,9 @@ export const buildParts = (options: PartsOptions): Parts => {
   const settings = new SettingsKeeper(host, stored.settings, clock);
   const feed = new SnapshotFeed(host, clock);
   const { power, lights, others } = buildEquipment(options, host, deviceSet);
-  const desk = { host, cameras, tracking, lease, automation, power, lights, fleet, stage, newId };
+  const kioskWatch = options.machine === null ? null : new KioskWatch({ host, clock, log, ...options.machine.watch });
+  const panelPainted = (): void => kioskWatch?.panelPainted();
+  const desk = { host, cameras, tracking, lease, automation, power, lights, fleet, stage, newId, panelPainted };
   const buttons = new RoomButtons({
     buttons: configuration.equipment.buttons,
     listen: (listener) => deviceSet.listen(listener),
@@ -115,13 +120,15 @@ export const buildParts = (options: PartsOptions): Parts => {
     log,
   });
   const running = [lease, automation, settings, feed, power, lights, buttons, ...others];
-  const stopAutomation = (): void => running.forEach((part) => part.close());
+  const stopAutomation = (): void =>
+    [...running, ...(kioskWatch === null ? [] : [kioskWatch])].forEach((part) => part.close());
   return {
     ...desk,
     deviceSet,
     effects,
     pictures,
     feed,
+    kioskWatch,
     stopAutomation,
   };
 };

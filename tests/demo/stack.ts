@@ -171,6 +171,7 @@ const runAppliance = (options: StackOptions, chamber: Chamber, serverUrl: string
     files: null,
     serialPorts: null,
     pagesDir: null,
+    machine: null,
   });
 };
 

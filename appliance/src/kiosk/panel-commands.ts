@@ -25,6 +25,8 @@ export interface PanelDesk {
   readonly fleet: FleetAgent;
   readonly stage: StageHub;
   readonly newId: () => string;
+  /** A panel's sign of life; see the kiosk's watch. */
+  readonly panelPainted: () => void;
 }
 
 type Handler<C extends PanelCommandName> = (
@@ -150,6 +152,10 @@ const handlers: Handlers = {
   },
   setRoomPower: ({ on }, { power }) => power.ask(on),
   setLightScene: async ({ sceneId }, { lights }) => lights.choose(sceneId),
+  painted: (_, { panelPainted }) => {
+    panelPainted();
+    return done;
+  },
   admit: ({ waitingId }, desk) => moderate('admit', waitingId, desk),
   refuse: ({ waitingId }, desk) => moderate('refuse', waitingId, desk),
 };

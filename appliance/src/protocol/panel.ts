@@ -42,6 +42,8 @@ export const panelCommands = {
   setCameraTracking: Type.Object({ cameraId: Id, on: Type.Boolean() }, strict),
   setRoomPower: Type.Object({ on: Type.Boolean() }, strict),
   setLightScene: Type.Object({ sceneId: Id }, strict),
+  /** The page has painted a frame since the last one; sent every two seconds as long as that is so. */
+  painted: Type.Object({}, strict),
   admit: Type.Object({ waitingId: Id }, strict),
   refuse: Type.Object({ waitingId: Id }, strict),
 } as const;

@@ -77,6 +77,7 @@ export class ApplianceBench {
         files: null,
         serialPorts: null,
         pagesDir: null,
+        machine: null,
         ...this.#dependencies,
       },
     );

@@ -115,7 +115,7 @@ export class ApplianceLink {
     const open: OpenCommand = {
       message: { type: 'command', id, command, params },
       pendingKey: pendingKey ?? command,
-      resend: command !== 'ptzMove' && command !== 'ptzStop',
+      resend: command !== 'ptzMove' && command !== 'ptzStop' && command !== 'painted',
       finish: resolve,
       cancelTimeout: () => undefined,
     };

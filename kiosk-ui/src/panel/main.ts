@@ -2,6 +2,7 @@ import { language, startTheme } from '@ratspult/server/ui';
 import { browserTimers } from '../shared/timers.ts';
 import { socketAddress, takePageToken } from '../shared/page-token.ts';
 import { ApplianceLink } from './appliance-link.ts';
+import { tellPainted } from './tell-painted.ts';
 import { PanelModel } from './panel-model.ts';
 import './panel-app.ts';
 import './views/no-token-view.ts';
@@ -25,4 +26,5 @@ if (token === null) {
   app.model = model;
   document.body.append(app);
   model.start();
+  tellPainted(link, browserTimers, (run) => requestAnimationFrame(run));
 }
