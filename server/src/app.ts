@@ -21,6 +21,7 @@ import { TrustedOrigins } from './http/trusted-origins.ts';
 import type { Log } from './log.ts';
 import { forgetOld } from './maintenance.ts';
 import { MeetingBook } from './meetings/meeting-book.ts';
+import { MeetingChanges } from './meetings/meeting-changes.ts';
 import { meetingDirectory } from './meetings/meeting-directory.ts';
 import { MeetingService } from './meetings/meeting-service.ts';
 import { PublicAddress } from './meetings/public-address.ts';
@@ -110,7 +111,7 @@ async function buildRooms(
   const { clock, random, log } = parts;
   const { book, audit, rooms } = shared;
   const watchers = new RoomWatchers(clock);
-  const requests = new RoomRequests({ ...shared, clock });
+  const requests = new RoomRequests({ ...shared, clock, zone: parts.config.timeZone });
   const hub = new FleetHub({ rooms, requests, watchers, audit, clock, random, log });
   const secret = await secretOf(database, random, 'pairing-codes');
   const enrolment = new Enrolment({ store: new PairingStore(database), rooms, clock, random, secret });
@@ -137,11 +138,14 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
   const firstAdmin = parts.makesFirstAdmin ? await accounts.ensureFirstAdmin() : null;
   const roomStore = new RoomStore(database);
   const roomRegistry = await RoomRegistry.load({ store: roomStore, clock, random, log });
+  const zone = config.timeZone;
   const book = await MeetingBook.load({ store: new MeetingStore(database), clock, random, log });
-  const conference = await parts.conference(meetingDirectory(book, address), moderationRecorder(audit));
+  const conference = await parts.conference(meetingDirectory(book, address, clock, zone), moderationRecorder(audit));
   const hasRoom = (roomId: string): boolean => roomRegistry.byId(roomId) !== null;
   const accountByName = (username: string) => accounts.byUsername(username);
-  const meetings = new MeetingService({ book, address, conference, hasRoom, accountByName, clock });
+  const meetings = new MeetingService({ book, address, conference, hasRoom, accountByName, clock, zone });
+  const usernameOf = async (id: string) => (await accounts.byId(id))?.username ?? null;
+  const changes = new MeetingChanges({ book, meetings, conference, usernameOf, clock, zone });
   const tickets = new TicketService({ book, address, conference, clock, random });
   const fleet = await buildRooms(parts, database, { book, tickets, audit, rooms: roomRegistry, store: roomStore });
   const entrance = await buildSignOn(parts, database, { ...people, address, conference, audit });
@@ -157,6 +161,7 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
     signOn: entrance.signOn,
     accessRules: entrance.rules,
     meetings,
+    changes,
     tickets,
     roomRegistry,
     audit,

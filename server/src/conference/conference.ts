@@ -61,6 +61,14 @@ class Conference implements ConferenceService {
     this.#desk.meetings.get(meetingId)?.dispatch({ type: 'end' });
   }
 
+  meetingChanged(meetingId: string, by: string): void {
+    const meeting = this.#desk.meetings.get(meetingId);
+    const info = this.#options.directory.find(meetingId);
+    if (meeting !== undefined && info !== null) {
+      meeting.adopt(info, by);
+    }
+  }
+
   endStaysOf(identity: string): void {
     const isThem = (claims: TicketClaims): boolean => claims.kind === 'person' && claims.identity === identity;
     this.#desk.tickets.forget(isThem);

@@ -53,6 +53,8 @@ export interface ConferenceService {
   /** Takes over an accepted WebSocket; validates, limits and answers everything on it. */
   handleConnection(socket: WebSocket): void;
   isRunning(meetingId: string): boolean;
+  /** The owner changed title, rules or moderators in the directory: who is in the meeting has them at once. */
+  meetingChanged(meetingId: string, by: string): void;
   /** Ends the meeting for everybody (deleted at the console). */
   endMeeting(meetingId: string): void;
   /** Ends every stay of a person and forgets the person's tickets (the account may no longer take part). */

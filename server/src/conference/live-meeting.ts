@@ -86,6 +86,18 @@ export class LiveMeeting {
     }
   }
 
+  /** What the owner changed outside the meeting. */
+  adopt(info: MeetingInfo, by: string): void {
+    this.dispatch({ type: 'title', title: info.title });
+    this.dispatch({ type: 'settings', settings: info.settings, by });
+    for (const { identity, participant } of this.#state.attendees.values()) {
+      const moderator = this.#options.directory.isModerator(this.id, identity);
+      if (participant.moderator !== moderator && participant.kind === 'person') {
+        this.dispatch({ type: 'moderator', participantId: participant.id, moderator, by });
+      }
+    }
+  }
+
   joined(stay: Stay, seq: number, mediaAlive: boolean): Joined | null {
     const snapshot = snapshotFor(this.#state, stay.id);
     return snapshot === null

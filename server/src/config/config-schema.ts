@@ -101,6 +101,8 @@ export const ConfigFile = Type.Object(
     listen: Type.Array(Listen, { minItems: 1, maxItems: 8 }),
     /** The address people use, without a path; null: the first listening address. */
     publicUrl: Type.Optional(nullable(Type.String({ pattern: '^https?://[^/?#@\\s]+/?$', maxLength: 300 }))),
+    /** IANA name, for instance `Europe/Berlin`; without it the machine's. Recurring meetings and days follow it. */
+    timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
     /** Further origins that may send changing requests. */
     trustedOrigins: Type.Optional(Type.Array(Type.String({ pattern: '^https?://[^/?#@\\s]+$' }), { maxItems: 32 })),
     /** Addresses of reverse proxies whose forwarded headers count. */
@@ -174,6 +176,7 @@ export interface ServerConfig {
   readonly database: DatabaseConfig;
   readonly listen: readonly ListenConfig[];
   readonly publicUrl: string | null;
+  readonly timeZone: string;
   readonly trustedOrigins: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly media: MediaConfig;

@@ -85,6 +85,7 @@ describe('the configuration', () => {
       'needed',
     ],
     [{ ...smallest, publicUrl: 'ftp://x' }, '/publicUrl', ''],
+    [{ ...smallest, timeZone: 'Europe/Bielefeld' }, '/timeZone', 'Europe/Berlin'],
     [{ ...smallest, publicUrl: 'https://user@host' }, '/publicUrl', ''],
     [null, '', ''],
     ['text', '', ''],

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse as parseJsonc, type ParseError, printParseErrorCode } from 'jsonc-parser';
 import { parse } from '../parse.ts';
+import { isTimeZone, systemTimeZone } from '../schedule/zoned-time.ts';
 import { ServerError } from '../server-error.ts';
 import {
   ConfigFile,
@@ -45,6 +46,9 @@ function checkMeaning(config: ConfigFile): void {
     if (listen.tls === undefined && !isLoopback(listen.host)) {
       throw invalid(`/listen/${index}`, `plain HTTP is allowed on loopback only; give "${listen.host}" a "tls" entry`);
     }
+  }
+  if (config.timeZone !== undefined && !isTimeZone(config.timeZone)) {
+    throw invalid('/timeZone', `"${config.timeZone}" is no time zone; write it like "Europe/Berlin"`);
   }
   checkProviders(config.identityProviders);
   checkDatabase(config.database);
@@ -141,6 +145,7 @@ function withDefaults(config: ConfigFile, folder: string): ServerConfig {
     database: databaseOf(config.database, folder),
     listen: listenOf(config, folder),
     publicUrl: config.publicUrl?.replace(/\/$/, '') ?? null,
+    timeZone: config.timeZone ?? systemTimeZone(),
     trustedOrigins: config.trustedOrigins ?? [],
     trustedProxies: config.trustedProxies ?? [],
     media: mediaOf(config.media),

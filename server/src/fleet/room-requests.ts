@@ -28,6 +28,7 @@ export class RoomRequests {
   readonly #tickets: TicketService;
   readonly #audit: AuditLog;
   readonly #clock: Clock;
+  readonly #zone: string;
   readonly #ticketLimit: RateLimiter;
   readonly #saves = new Map<string, () => void>();
   readonly #savedAt = new Map<string, number>();
@@ -41,6 +42,7 @@ export class RoomRequests {
     tickets: TicketService;
     audit: AuditLog;
     clock: Clock;
+    zone: string;
   }) {
     this.#rooms = parts.rooms;
     this.#store = parts.store;
@@ -48,12 +50,13 @@ export class RoomRequests {
     this.#tickets = parts.tickets;
     this.#audit = parts.audit;
     this.#clock = parts.clock;
+    this.#zone = parts.zone;
     this.#ticketLimit = new RateLimiter(parts.clock, ticketRate);
     this.calendarChanges = parts.book.roomChanges;
   }
 
   calendar(roomId: string): CalendarEntry[] {
-    return calendarOf(this.#book, roomId, this.#clock.now());
+    return calendarOf(this.#book, roomId, this.#clock.now(), this.#zone);
   }
 
   async handle(room: RoomRecord, method: string, params: unknown): Promise<Outcome<unknown>> {

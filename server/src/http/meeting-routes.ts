@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { conferencePath } from '../meetings/public-address.ts';
-import { unwrap } from '../outcome.ts';
+import { type Outcome, unwrap } from '../outcome.ts';
 import { routes } from '../protocol/index.ts';
 import { RateLimiter } from '../rate-limiter.ts';
 import { ServerError } from '../server-error.ts';
@@ -20,9 +20,18 @@ function checkRate(limiter: RateLimiter, { request, caller }: Call): void {
 }
 
 export function registerMeetingRoutes(app: FastifyInstance, services: Services): void {
-  const { meetings, tickets, audit } = services;
+  const { meetings, changes, tickets, audit, config } = services;
   const numberLimit = new RateLimiter(services.clock, numberRate);
   const ticketLimit = new RateLimiter(services.clock, ticketRate);
+
+  /** What was done to a meeting, and what somebody was denied, stands in the audit log. */
+  function recorded<T>(call: Call, action: string, done: Outcome<T>): Outcome<T> {
+    if (done.ok || done.code === 'not-allowed') {
+      const outcome = done.ok ? 'ok' : 'denied';
+      audit.record({ actor: accountOf(call).username, action, target: param(call, 'meetingId'), outcome });
+    }
+    return done;
+  }
 
   route(app, 'listMeetings', async (call) => ({ items: meetings.list(accountOf(call)) }));
 
@@ -37,15 +46,37 @@ export function registerMeetingRoutes(app: FastifyInstance, services: Services):
     }),
   );
 
-  route(app, 'deleteMeeting', async (call) => {
+  route(app, 'meetingOptions', async () => ({ timeZone: config.timeZone }));
+
+  route(app, 'meeting', async (call) => unwrap(await changes.details(accountOf(call), param(call, 'meetingId'))));
+
+  route(
+    app,
+    'changeMeeting',
+    withBody(routes.changeMeeting.body, async (body, call) => {
+      const account = accountOf(call);
+      const changed = await changes.change(account, param(call, 'meetingId'), body);
+      return unwrap(recorded(call, 'meeting.change', changed));
+    }),
+  );
+
+  route(
+    app,
+    'changeOccurrence',
+    withBody(routes.changeOccurrence.body, async (body, call) => {
+      const changed = await changes.changeOccurrence(accountOf(call), param(call, 'meetingId'), body);
+      return unwrap(recorded(call, `meeting.occurrence-${body.change.kind}`, changed));
+    }),
+  );
+
+  route(app, 'cancelMeeting', async (call) => {
     const account = accountOf(call);
-    const meetingId = param(call, 'meetingId');
-    const deleted = await meetings.delete(account, meetingId);
-    if (deleted.ok || deleted.code === 'not-allowed') {
-      const outcome = deleted.ok ? 'ok' : 'denied';
-      audit.record({ actor: account.username, action: 'meeting.delete', target: meetingId, outcome });
-    }
-    unwrap(deleted);
+    const cancelled = await changes.cancel(account, param(call, 'meetingId'));
+    return meetings.describe(account, unwrap(recorded(call, 'meeting.cancel', cancelled)));
+  });
+
+  route(app, 'deleteMeeting', async (call) => {
+    unwrap(recorded(call, 'meeting.delete', await meetings.delete(accountOf(call), param(call, 'meetingId'))));
     return {};
   });
 

@@ -9,6 +9,7 @@ import type { RoomRegistry } from '../fleet/room-registry.ts';
 import type { RoomService } from '../fleet/room-service.ts';
 import type { RoomWatchers } from '../fleet/room-watchers.ts';
 import type { Log } from '../log.ts';
+import type { MeetingChanges } from '../meetings/meeting-changes.ts';
 import type { MeetingService } from '../meetings/meeting-service.ts';
 import type { TicketService } from '../meetings/ticket-service.ts';
 import type { SessionService } from '../sessions/session-service.ts';
@@ -31,6 +32,7 @@ export interface Services {
   readonly sessionStore: SessionStore;
   readonly sessions: SessionService;
   readonly meetings: MeetingService;
+  readonly changes: MeetingChanges;
   readonly tickets: TicketService;
   readonly roomRegistry: RoomRegistry;
   readonly rooms: RoomService;

@@ -23,6 +23,7 @@ const statusByCode: Readonly<Record<ErrorCode, number>> = {
   'resume-failed': 401,
   'meeting-not-found': 404,
   'meeting-ended': 410,
+  'meeting-cancelled': 410,
   'meeting-locked': 423,
   'meeting-full': 409,
   'instance-busy': 503,

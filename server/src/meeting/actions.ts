@@ -36,6 +36,7 @@ export type MeetingAction =
   | { readonly type: 'moderator'; readonly participantId: string; readonly moderator: boolean; readonly by: string }
   | { readonly type: 'deleteChat'; readonly messageId: string }
   | { readonly type: 'settings'; readonly settings: MeetingSettings; readonly by: string }
+  | { readonly type: 'title'; readonly title: string }
   | { readonly type: 'lock'; readonly locked: boolean }
   | { readonly type: 'mediaLost' }
   | { readonly type: 'forgetTracks'; readonly participantId: string }

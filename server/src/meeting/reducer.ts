@@ -72,6 +72,8 @@ function apply(state: MeetingState, action: MeetingAction, rules: MeetingRules):
       return mute(state, action.participantId, action.by);
     case 'stopVideo':
       return stopVideo(state, action.participantId, action.by);
+    case 'title':
+      return rename(state, action.title);
     case 'lock':
       return lock(state, action.locked);
     case 'mediaLost':
@@ -100,6 +102,14 @@ function lowerHand(state: MeetingState, participantId: string, by: string): Step
   return step.effects.length === 0
     ? step
     : { ...step, effects: [...step.effects, moderated(participantId, 'hand-lowered', by)] };
+}
+
+function rename(state: MeetingState, title: string): Step {
+  if (state.info.title === title) {
+    return unchanged(state);
+  }
+  const info = { ...state.info, title };
+  return { state: { ...state, info }, effects: [toEverybody({ event: 'meeting', data: { meeting: info } })] };
 }
 
 function lock(state: MeetingState, locked: boolean): Step {

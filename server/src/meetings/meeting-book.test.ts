@@ -9,10 +9,14 @@ import { RoomStore } from '../store/room-store.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { silentLog } from '../testing/silent-log.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
-import { calendarOf, midnight } from './calendar.ts';
+import { midnight as midnightIn } from '../schedule/zoned-time.ts';
+import { unchangedSchedule } from '../store/meeting-schedule.ts';
+import { calendarOf } from './calendar.ts';
 import { MeetingBook } from './meeting-book.ts';
 
 const hour = 3_600_000;
+const zone = 'Europe/Berlin';
+const midnight = (time: number, days: number): number => midnightIn(time, days, zone);
 
 async function start() {
   const clock = new ManualClock();
@@ -53,6 +57,7 @@ const wish = (startsAt: number, patch: { roomId?: string | null; adHoc?: boolean
   adHoc: false,
   settings: defaultMeetingSettings,
   moderatorIds: [],
+  schedule: unchangedSchedule,
   ...patch,
 });
 
@@ -106,9 +111,29 @@ test('the calendar of a room has the planned meetings of today and the next seve
   await book.create(wish(today, { title: 'elsewhere', roomId: null }));
   await book.create(wish(today, { title: 'ad hoc', adHoc: true }));
   book.markEnded((await book.create(wish(today, { title: 'over' }))).id);
-  const entries = calendarOf(book, 'saal', clock.now());
+  const entries = calendarOf(book, 'saal', clock.now(), zone);
   expect(entries.map((entry) => entry.title)).toEqual(['first', 'last']);
   expect(entries.every((entry) => Check(CalendarEntry, entry))).toBe(true);
+});
+
+test('the calendar of a room has every occurrence of a series, the moved one at its new time, without the ended one', async () => {
+  const { clock, book } = await start();
+  const first = midnight(clock.now(), 0) + 10 * hour;
+  clock.advance(first - clock.now());
+  const starts = [0, 1, 2, 3].map((days) => midnight(first, days) + 10 * hour);
+  const [today = 0, tomorrow = 0, cancelled = 0, last = 0] = starts;
+  const recurrence = { interval: 1, pattern: { every: 'day' }, ends: { kind: 'count', count: 4 } } as const;
+  const exceptions = [
+    { plannedAt: tomorrow, moved: { startsAt: tomorrow + 2 * hour, endsAt: tomorrow + 3 * hour } },
+    { plannedAt: cancelled, moved: null },
+  ];
+  const meeting = await book.create({ ...wish(today), schedule: { ...unchangedSchedule, recurrence, exceptions } });
+  const shown = () => calendarOf(book, 'saal', clock.now(), zone).map(({ startsAt }) => startsAt);
+  expect(shown()).toEqual([today, tomorrow + 2 * hour, last]);
+  book.closeUntil(meeting.id, tomorrow + hour);
+  expect(shown()).toEqual([tomorrow + 2 * hour, last]);
+  await book.replace(meeting.id, { schedule: { ...unchangedSchedule, cancelledAt: clock.now() } });
+  expect(shown()).toEqual([]);
 });
 
 test('a room is told when its calendar changes, and only then', async () => {

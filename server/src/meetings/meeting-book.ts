@@ -18,6 +18,7 @@ export type NewMeeting = Pick<
   | 'adHoc'
   | 'settings'
   | 'moderatorIds'
+  | 'schedule'
 >;
 
 /**
@@ -93,6 +94,34 @@ export class MeetingBook {
 
   markEnded(id: string): void {
     this.#change(id, { endedAt: this.#clock.now() });
+  }
+
+  /** An occurrence of a series was ended: nobody comes in before this, and what was locked is open again then. */
+  closeUntil(id: string, closedUntil: number): void {
+    const meeting = this.byId(id);
+    if (meeting === null) {
+      return;
+    }
+    const schedule = { ...meeting.schedule, closedUntil };
+    this.#patch(id, { schedule });
+    this.#queue.add(() => this.#store.setSchedule(id, schedule));
+    this.#change(id, { locked: false });
+  }
+
+  /** As the owner changed it. Resolves when it is on disk; nothing is changed otherwise. @throws ServerError `database-away` */
+  async replace(id: string, patch: Partial<NewMeeting>): Promise<MeetingRecord | null> {
+    const before = this.byId(id);
+    if (before === null) {
+      return null;
+    }
+    await this.#queue.run(() => this.#store.replace({ ...before, ...patch }));
+    const after = this.#patch(id, patch);
+    for (const roomId of new Set([before.roomId, after?.roomId ?? null])) {
+      if (roomId !== null) {
+        this.roomChanges.notify(roomId);
+      }
+    }
+    return after;
   }
 
   setSettings(id: string, settings: MeetingSettings): void {

@@ -1,7 +1,9 @@
 import type { MeetingDirectory } from '../conference/contract.ts';
+import type { Clock } from '../clock.ts';
 import type { MeetingInfo } from '../protocol/index.ts';
 import type { MeetingRecord } from '../store/meeting-store.ts';
 import type { MeetingBook } from './meeting-book.ts';
+import { doorStateOf, reopensAt } from './meeting-times.ts';
 import type { PublicAddress } from './public-address.ts';
 
 const infoOf = (meeting: MeetingRecord, address: PublicAddress): MeetingInfo => ({
@@ -15,11 +17,25 @@ const infoOf = (meeting: MeetingRecord, address: PublicAddress): MeetingInfo => 
 });
 
 /** What the conference side sees of the meetings. */
-export function meetingDirectory(book: MeetingBook, address: PublicAddress): MeetingDirectory {
+export function meetingDirectory(
+  book: MeetingBook,
+  address: PublicAddress,
+  clock: Clock,
+  zone: string,
+): MeetingDirectory {
+  const markEnded = (meetingId: string): void => {
+    const meeting = book.byId(meetingId);
+    const until = meeting === null ? null : reopensAt(meeting, clock.now(), zone);
+    if (until === null) {
+      book.markEnded(meetingId);
+    } else {
+      book.closeUntil(meetingId, until);
+    }
+  };
   return {
     find: (meetingId) => {
       const meeting = book.byId(meetingId);
-      return meeting === null || meeting.endedAt !== null ? null : infoOf(meeting, address);
+      return meeting === null || doorStateOf(meeting, clock.now()) !== 'open' ? null : infoOf(meeting, address);
     },
     setLocked: (meetingId, locked) => book.setLocked(meetingId, locked),
     setSettings: (meetingId, settings) => book.setSettings(meetingId, settings),
@@ -27,6 +43,6 @@ export function meetingDirectory(book: MeetingBook, address: PublicAddress): Mee
     setModerator: (meetingId, identity, moderator) => book.setModerator(meetingId, identity, moderator),
     isBanned: (meetingId, identity) => book.isBanned(meetingId, identity),
     ban: (meetingId, identity) => book.ban(meetingId, identity),
-    markEnded: (meetingId) => book.markEnded(meetingId),
+    markEnded,
   };
 }

@@ -2,32 +2,19 @@ import type { ConferenceService } from '../conference/contract.ts';
 import type { Clock } from '../clock.ts';
 import { type Outcome, refuse, success } from '../outcome.ts';
 import { holds } from '../permissions/roles.ts';
-import { defaultMeetingSettings, type Meeting, type MeetingDoor, type MeetingSettings } from '../protocol/index.ts';
+import { defaultMeetingSettings, type Meeting, type MeetingDoor, type Occurrence } from '../protocol/index.ts';
 import type { AccountRecord } from '../store/account-store.ts';
+import { unchangedSchedule } from '../store/meeting-schedule.ts';
 import type { MeetingRecord } from '../store/meeting-store.ts';
-import { cleanName } from './clean-name.ts';
 import type { MeetingBook } from './meeting-book.ts';
+import { doorStateOf, nextOf, overAt, shownTimeOf, upcomingOf } from './meeting-times.ts';
+import { type CheckedWish, checkWish, invalid, type MeetingWish } from './meeting-wish.ts';
 import type { PublicAddress } from './public-address.ts';
 
 const day = 24 * 3_600_000;
-const longestMeetingMs = 7 * day;
-const earliestStart = Date.UTC(2020, 0, 1);
-const latestStart = Date.UTC(2200, 0, 1);
 const maxMeetingsPerAccount = 500;
 const maxListed = 1000;
-
-export interface MeetingWish {
-  readonly title: string;
-  readonly startsAt: number;
-  readonly endsAt: number;
-  readonly roomId: string | null;
-  readonly guestsAllowed: boolean;
-  readonly settings?: MeetingSettings;
-  /** User names of those who moderate beside the organiser. */
-  readonly moderators?: readonly string[];
-}
-
-const invalid = (path: string, message: string) => ({ ok: false, code: 'invalid-input', message, path }) as const;
+const listedAheadMs = 14 * day;
 
 /** Records of meetings for people: who may see, make and delete which. */
 export class MeetingService {
@@ -37,6 +24,7 @@ export class MeetingService {
   readonly #hasRoom: (roomId: string) => boolean;
   readonly #accountByName: (username: string) => Promise<AccountRecord | null>;
   readonly #clock: Clock;
+  readonly #zone: string;
 
   constructor(parts: {
     book: MeetingBook;
@@ -45,6 +33,7 @@ export class MeetingService {
     hasRoom: (roomId: string) => boolean;
     accountByName: (username: string) => Promise<AccountRecord | null>;
     clock: Clock;
+    zone: string;
   }) {
     this.#book = parts.book;
     this.#address = parts.address;
@@ -52,31 +41,40 @@ export class MeetingService {
     this.#hasRoom = parts.hasRoom;
     this.#accountByName = parts.accountByName;
     this.#clock = parts.clock;
+    this.#zone = parts.zone;
   }
 
   async create(account: AccountRecord, wish: MeetingWish): Promise<Outcome<MeetingRecord>> {
-    const title = cleanName(wish.title);
-    const wrong = this.#wrongWish(account, wish, title);
-    if (wrong !== null) {
-      return wrong;
+    const own = this.#book.all().filter((meeting) => meeting.organiserId === account.id && meeting.endedAt === null);
+    if (own.length >= maxMeetingsPerAccount) {
+      return refuse('rate-limited', 'too many meetings of one account');
     }
-    const moderators = await this.#moderatorsOf(wish.moderators ?? []);
-    if (!moderators.ok) {
-      return moderators;
+    const checked = await this.check(wish);
+    if (!checked.ok) {
+      return checked;
     }
+    const { recurrence, ...fields } = checked.value;
     const meeting = await this.#book.create({
-      title,
-      startsAt: Math.round(wish.startsAt),
-      endsAt: Math.round(wish.endsAt),
+      ...fields,
       roomId: wish.roomId,
       guestsAllowed: wish.guestsAllowed,
       organiserId: account.id,
       organiserName: account.displayName,
       adHoc: false,
       settings: wish.settings ?? defaultMeetingSettings,
-      moderatorIds: moderators.value,
+      schedule: { ...unchangedSchedule, recurrence },
     });
     return success(meeting);
+  }
+
+  /** A wish with everything in it that exists, or what is wrong with it and where. */
+  async check(wish: MeetingWish): Promise<Outcome<CheckedWish & Pick<MeetingRecord, 'moderatorIds'>>> {
+    const checked = checkWish(wish, this.#zone, this.#hasRoom);
+    if (!checked.ok) {
+      return checked;
+    }
+    const moderators = await this.#moderatorsOf(wish.moderators ?? []);
+    return moderators.ok ? success({ ...checked.value, moderatorIds: moderators.value }) : moderators;
   }
 
   /** Own meetings, and for room staff those of all rooms; yesterday's and older ones only while they run. */
@@ -85,23 +83,31 @@ export class MeetingService {
     return this.#book
       .all()
       .filter((meeting) => this.#mayManage(account, meeting))
-      .filter((meeting) => (meeting.endedAt ?? meeting.endsAt) > yesterday || this.#conference.isRunning(meeting.id))
+      .filter((meeting) => !this.#isOverBefore(meeting, yesterday) || this.#conference.isRunning(meeting.id))
+      .map((meeting) => this.describe(account, meeting))
       .toSorted((a, b) => a.startsAt - b.startsAt)
-      .slice(0, maxListed)
-      .map((meeting) => this.describe(account, meeting));
+      .slice(0, maxListed);
   }
 
   async delete(account: AccountRecord, meetingId: string): Promise<Outcome<null>> {
-    const meeting = this.#book.byId(meetingId);
-    if (meeting === null) {
-      return refuse('meeting-not-found', 'no such meeting');
-    }
-    if (!this.#mayManage(account, meeting)) {
-      return refuse('not-allowed', 'the meeting belongs to somebody else');
+    const meeting = this.manageable(account, meetingId);
+    if (!meeting.ok) {
+      return meeting;
     }
     this.#conference.endMeeting(meetingId);
     await this.#book.delete(meetingId);
     return success(null);
+  }
+
+  /** The meeting, when this account may cancel or delete it. */
+  manageable(account: AccountRecord, meetingId: string): Outcome<MeetingRecord> {
+    const meeting = this.#book.byId(meetingId);
+    if (meeting === null) {
+      return refuse('meeting-not-found', 'no such meeting');
+    }
+    return this.#mayManage(account, meeting)
+      ? success(meeting)
+      : refuse('not-allowed', 'the meeting belongs to somebody else');
   }
 
   door(linkToken: string): Outcome<MeetingDoor> {
@@ -109,8 +115,15 @@ export class MeetingService {
     if (meeting === null) {
       return refuse('meeting-not-found', 'no such link');
     }
-    const { title, startsAt, endsAt, guestsAllowed } = meeting;
-    return success({ title, startsAt, endsAt, guestsAllowed, ended: meeting.endedAt !== null });
+    const now = this.#clock.now();
+    const state = doorStateOf(meeting, now);
+    return success({
+      title: meeting.title,
+      ...shownTimeOf(meeting, now, this.#zone),
+      guestsAllowed: meeting.guestsAllowed,
+      ended: state === 'ended',
+      cancelled: state === 'cancelled',
+    });
   }
 
   linkOfNumber(number: string): Outcome<string> {
@@ -121,15 +134,18 @@ export class MeetingService {
   }
 
   describe(account: AccountRecord, meeting: MeetingRecord): Meeting {
-    const { id, number, title, startsAt, endsAt, roomId, guestsAllowed } = meeting;
+    const { id, number, title, roomId, guestsAllowed, schedule } = meeting;
+    const now = this.#clock.now();
     return {
       id,
       number,
       title,
-      startsAt,
-      endsAt,
+      ...shownTimeOf(meeting, now, this.#zone),
       roomId,
       guestsAllowed,
+      recurrence: schedule.recurrence,
+      occurrences: this.#occurrencesOf(meeting, now),
+      cancelled: schedule.cancelledAt !== null,
       settings: meeting.settings,
       link: this.#address.linkOf(meeting.linkToken),
       organiser: meeting.organiserName,
@@ -142,7 +158,7 @@ export class MeetingService {
   async forgetOld(retentionMs: number): Promise<void> {
     const limit = this.#clock.now() - retentionMs;
     for (const meeting of this.#book.all()) {
-      if ((meeting.endedAt ?? meeting.endsAt) < limit && !this.#conference.isRunning(meeting.id)) {
+      if (this.#isOverBefore(meeting, limit) && !this.#conference.isRunning(meeting.id)) {
         await this.#book.delete(meeting.id);
       }
     }
@@ -165,20 +181,18 @@ export class MeetingService {
     return meeting.organiserId === account.id || (meeting.roomId !== null && holds(account, 'meetings.of-rooms'));
   }
 
-  #wrongWish(account: AccountRecord, wish: MeetingWish, title: string): Outcome<never> | null {
-    if (title === '') {
-      return invalid('/title', 'the title is empty');
+  #isOverBefore(meeting: MeetingRecord, limit: number): boolean {
+    const over = overAt(meeting, this.#zone);
+    return over !== null && over < limit;
+  }
+
+  /** The near ones, at least the next. */
+  #occurrencesOf(meeting: MeetingRecord, now: number): Occurrence[] {
+    if (meeting.endedAt !== null || meeting.schedule.cancelledAt !== null) {
+      return [];
     }
-    if (!(wish.startsAt >= earliestStart && wish.startsAt <= latestStart)) {
-      return invalid('/startsAt', 'not a time of this or the next century');
-    }
-    if (!(wish.endsAt > wish.startsAt && wish.endsAt - wish.startsAt <= longestMeetingMs)) {
-      return invalid('/endsAt', 'must come after the start, by seven days at most');
-    }
-    if (wish.roomId !== null && !this.#hasRoom(wish.roomId)) {
-      return { ...refuse('not-found', 'no such room'), path: '/roomId' };
-    }
-    const own = this.#book.all().filter((meeting) => meeting.organiserId === account.id && meeting.endedAt === null);
-    return own.length >= maxMeetingsPerAccount ? refuse('rate-limited', 'too many meetings of one account') : null;
+    const near = upcomingOf(meeting, now, this.#zone, { aheadMs: listedAheadMs, withCancelled: false });
+    const next = near.length === 0 ? nextOf(meeting, now, this.#zone) : null;
+    return next === null ? near : [next];
   }
 }

@@ -4,9 +4,11 @@ import { type Outcome, refuse, success } from '../outcome.ts';
 import { defaultMeetingSettings, type RoomTicket } from '../protocol/index.ts';
 import { newId, type Random } from '../random.ts';
 import type { AccountRecord } from '../store/account-store.ts';
+import { unchangedSchedule } from '../store/meeting-schedule.ts';
 import type { MeetingRecord } from '../store/meeting-store.ts';
 import { cleanName } from './clean-name.ts';
 import type { MeetingBook } from './meeting-book.ts';
+import { doorStateOf } from './meeting-times.ts';
 import type { PublicAddress } from './public-address.ts';
 
 const adHocLengthMs = 3_600_000;
@@ -102,6 +104,7 @@ export class TicketService {
       adHoc: true,
       settings: defaultMeetingSettings,
       moderatorIds: [],
+      schedule: unchangedSchedule,
     });
   }
 
@@ -120,8 +123,9 @@ export class TicketService {
     if (meeting === null) {
       return refuse('meeting-not-found', 'no such meeting');
     }
-    if (meeting.endedAt !== null) {
-      return refuse('meeting-ended', 'the meeting is over');
+    const state = doorStateOf(meeting, this.#clock.now());
+    if (state !== 'open') {
+      return refuse(`meeting-${state}`, 'the meeting is over');
     }
     if (this.#book.isBanned(meeting.id, claims.identity)) {
       return refuse('banned', 'removed for good by the chair');

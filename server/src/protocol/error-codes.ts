@@ -21,6 +21,7 @@ export const errorCodes = [
   'resume-failed',
   'meeting-not-found',
   'meeting-ended',
+  'meeting-cancelled',
   'meeting-locked',
   'meeting-full',
   'instance-busy',

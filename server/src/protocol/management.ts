@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { accessRoutes } from './access.ts';
-import { MeetingSettings } from './meeting-settings.ts';
+import { meetingRoutes } from './meetings.ts';
 import { type DeviceReport, EnrolRequest, EnrolResponse, RoomReport, SelfTestResult } from './fleet.ts';
 import { AccountRole, Permission } from './permissions.ts';
 
@@ -40,47 +40,6 @@ export const CreateAccountRequest = Type.Object(
 );
 /** The password is shown once and must be changed at the first sign-in. */
 export const CreatedAccount = Type.Object({ account: Account, initialPassword: Type.String() });
-
-export const Meeting = Type.Object({
-  id: Id,
-  number: Type.String(),
-  title: Text(1, 200),
-  startsAt: Type.Number(),
-  endsAt: Type.Number(),
-  link: Type.String(),
-  roomId: Type.Union([Id, Type.Null()]),
-  organiser: Type.String(),
-  guestsAllowed: Type.Boolean(),
-  settings: MeetingSettings,
-  /** True when the caller is the chair. */
-  chair: Type.Boolean(),
-  running: Type.Boolean(),
-});
-export type Meeting = Static<typeof Meeting>;
-
-export const CreateMeetingRequest = Type.Object(
-  {
-    title: Text(1, 200),
-    startsAt: Type.Number(),
-    endsAt: Type.Number(),
-    roomId: Type.Union([Id, Type.Null()]),
-    guestsAllowed: Type.Boolean(),
-    settings: Type.Optional(MeetingSettings),
-    /** User names of accounts that moderate beside the organiser. */
-    moderators: Type.Optional(Type.Array(Text(1, 64), { maxItems: 20, uniqueItems: true })),
-  },
-  strict,
-);
-
-/** What the public page of a meeting link shows before anybody signed in. */
-export const MeetingDoor = Type.Object({
-  title: Type.String(),
-  startsAt: Type.Number(),
-  endsAt: Type.Number(),
-  guestsAllowed: Type.Boolean(),
-  ended: Type.Boolean(),
-});
-export type MeetingDoor = Static<typeof MeetingDoor>;
 
 /** Body of `POST /api/links/:token/ticket`: without a session a guest name is needed. */
 export const TicketRequest = Type.Object({ guestName: Type.Optional(Text(1, 80)) }, strict);
@@ -134,16 +93,7 @@ export const routes = {
   changePassword: { method: 'POST', path: '/api/session/password', body: ChangePasswordRequest, result: SessionInfo },
   listAccounts: { method: 'GET', path: '/api/accounts', body: null, result: list(Account) },
   createAccount: { method: 'POST', path: '/api/accounts', body: CreateAccountRequest, result: CreatedAccount },
-  listMeetings: { method: 'GET', path: '/api/meetings', body: null, result: list(Meeting) },
-  createMeeting: { method: 'POST', path: '/api/meetings', body: CreateMeetingRequest, result: Meeting },
-  deleteMeeting: { method: 'DELETE', path: '/api/meetings/:meetingId', body: null, result: Empty },
-  meetingByNumber: {
-    method: 'GET',
-    path: '/api/meetings/by-number/:number',
-    body: null,
-    result: Type.Object({ link: Type.String() }),
-  },
-  door: { method: 'GET', path: '/api/links/:linkToken', body: null, result: MeetingDoor },
+  ...meetingRoutes,
   ticket: { method: 'POST', path: '/api/links/:linkToken/ticket', body: TicketRequest, result: TicketResponse },
   listRooms: { method: 'GET', path: '/api/rooms', body: null, result: list(RoomSummary) },
   createRoom: { method: 'POST', path: '/api/rooms', body: CreateRoomRequest, result: RoomSummary },

@@ -1,5 +1,6 @@
 import type { Database } from './open-store.ts';
 import { defaultMeetingSettings, type MeetingSettings } from '../protocol/index.ts';
+import { type MeetingSchedule, scheduleOf, scheduleRow, unchangedSchedule } from './meeting-schedule.ts';
 import { type MeetingSettingsTable, type MeetingsTable, flag } from './tables.ts';
 
 export interface MeetingRecord {
@@ -19,11 +20,15 @@ export interface MeetingRecord {
   readonly endedAt: number | null;
   readonly createdAt: number;
   readonly settings: MeetingSettings;
+  readonly schedule: MeetingSchedule;
   /** Accounts that moderate beside the organiser. */
   readonly moderatorIds: readonly string[];
 }
 
-const meetingOf = (row: MeetingsTable, settings: MeetingSettings, moderatorIds: readonly string[]): MeetingRecord => ({
+const meetingOf = (
+  row: MeetingsTable,
+  { settings, schedule, moderatorIds }: Pick<MeetingRecord, 'settings' | 'schedule' | 'moderatorIds'>,
+): MeetingRecord => ({
   id: row.id,
   number: row.number,
   linkToken: row.link_token,
@@ -39,6 +44,7 @@ const meetingOf = (row: MeetingsTable, settings: MeetingSettings, moderatorIds: 
   endedAt: row.ended_at,
   createdAt: row.created_at,
   settings,
+  schedule,
   moderatorIds,
 });
 
@@ -93,19 +99,22 @@ export class MeetingStore {
     const settings = await this.#database.selectFrom('meeting_settings').selectAll().execute();
     const moderators = await this.#database.selectFrom('meeting_moderators').selectAll().execute();
     const settingsById = new Map(settings.map((row) => [row.meeting_id, settingsOf(row)]));
+    const schedules = await this.#database.selectFrom('meeting_schedules').selectAll().execute();
+    const schedulesById = new Map(schedules.map((row) => [row.meeting_id, scheduleOf(row)]));
     const moderatorsById = Map.groupBy(moderators, (row) => row.meeting_id);
     return rows.map((row) =>
-      meetingOf(
-        row,
-        settingsById.get(row.id) ?? defaultMeetingSettings,
-        (moderatorsById.get(row.id) ?? []).map((moderator) => moderator.account_id),
-      ),
+      meetingOf(row, {
+        settings: settingsById.get(row.id) ?? defaultMeetingSettings,
+        schedule: schedulesById.get(row.id) ?? unchangedSchedule,
+        moderatorIds: (moderatorsById.get(row.id) ?? []).map((moderator) => moderator.account_id),
+      }),
     );
   }
 
   async insert(meeting: MeetingRecord): Promise<void> {
     await this.#database.insertInto('meetings').values(rowOf(meeting)).execute();
     await this.setSettings(meeting.id, meeting.settings);
+    await this.setSchedule(meeting.id, meeting.schedule);
     for (const accountId of meeting.moderatorIds) {
       await this.setModerator(meeting.id, accountId, true);
     }
@@ -122,6 +131,29 @@ export class MeetingStore {
       .values(row)
       .onConflict((conflict) => conflict.column('meeting_id').doUpdateSet(row))
       .execute();
+  }
+
+  async setSchedule(meetingId: string, schedule: MeetingSchedule): Promise<void> {
+    const row = scheduleRow(meetingId, schedule);
+    await this.#database
+      .insertInto('meeting_schedules')
+      .values(row)
+      .onConflict((conflict) => conflict.column('meeting_id').doUpdateSet(row))
+      .execute();
+  }
+
+  /** Title, time, rules and moderators as the owner changed them, all of it or nothing. */
+  async replace(meeting: MeetingRecord): Promise<void> {
+    await this.#database.transaction().execute(async (transaction) => {
+      const store = new MeetingStore(transaction);
+      await store.update(meeting);
+      await store.setSettings(meeting.id, meeting.settings);
+      await store.setSchedule(meeting.id, meeting.schedule);
+      await transaction.deleteFrom('meeting_moderators').where('meeting_id', '=', meeting.id).execute();
+      for (const accountId of meeting.moderatorIds) {
+        await store.setModerator(meeting.id, accountId, true);
+      }
+    });
   }
 
   async setModerator(meetingId: string, accountId: string, moderator: boolean): Promise<void> {

@@ -134,4 +134,18 @@ create table meeting_moderators (
 ) strict;
 `,
   },
+  {
+    number: 30,
+    name: 'recurrence, changes and cancellation of meetings',
+    sql: `
+create table meeting_schedules (
+  meeting_id text primary key references meetings (id) on delete cascade,
+  recurrence text,
+  exceptions text not null,
+  sequence integer not null,
+  cancelled_at integer,
+  closed_until integer
+) strict;
+`,
+  },
 ];

@@ -45,6 +45,16 @@ const sitting: MeetingRecord = {
   endedAt: null,
   createdAt: now,
   settings: { ...defaultMeetingSettings, waitingRoom: 'all', privateChat: true },
+  schedule: {
+    recurrence: { interval: 2, pattern: { every: 'week', weekdays: [2, 4] }, ends: { kind: 'never' } },
+    exceptions: [
+      { plannedAt: now + 1, moved: null },
+      { plannedAt: now + 2, moved: { startsAt: now + 3, endsAt: now + 4 } },
+    ],
+    sequence: 3,
+    cancelledAt: null,
+    closedUntil: now + 5,
+  },
   moderatorIds: ['a1'],
 };
 
@@ -158,6 +168,16 @@ async function meetings(database: Database): Promise<void> {
   const store = new MeetingStore(database);
   await store.insert(sitting);
   await store.update({ ...sitting, locked: true, endedAt: now + 9 });
+  expect(await store.all()).toEqual([{ ...sitting, locked: true, endedAt: now + 9 }]);
+  const changed = {
+    ...sitting,
+    title: 'Rat',
+    schedule: { ...sitting.schedule, recurrence: null, exceptions: [], sequence: 4, cancelledAt: now },
+    moderatorIds: [],
+  };
+  await store.replace(changed);
+  expect(await store.all()).toEqual([changed]);
+  await store.replace({ ...sitting, locked: true, endedAt: now + 9 });
   expect(await store.all()).toEqual([{ ...sitting, locked: true, endedAt: now + 9 }]);
   await store.ban({ meetingId: 'm1', identity: 'x' }, now);
   await store.ban({ meetingId: 'm1', identity: 'x' }, now);

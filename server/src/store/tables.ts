@@ -89,6 +89,17 @@ export interface MeetingSettingsTable {
   private_chat: Flag;
 }
 
+export interface MeetingSchedulesTable {
+  meeting_id: string;
+  /** JSON of the protocol's `Recurrence`. */
+  recurrence: string | null;
+  /** JSON array of exceptions. */
+  exceptions: string;
+  sequence: number;
+  cancelled_at: number | null;
+  closed_until: number | null;
+}
+
 interface MeetingModeratorsTable {
   meeting_id: string;
   account_id: string;
@@ -132,6 +143,7 @@ export interface Tables {
   pairing_codes: PairingCodesTable;
   meetings: MeetingsTable;
   meeting_settings: MeetingSettingsTable;
+  meeting_schedules: MeetingSchedulesTable;
   meeting_moderators: MeetingModeratorsTable;
   bans: BansTable;
   room_events: RoomEventsTable;
