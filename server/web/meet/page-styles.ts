@@ -50,6 +50,9 @@ export const pageStyles = css`
     align-items: center;
     justify-content: space-between;
   }
+  .field input {
+    min-width: 0;
+  }
   .wide {
     display: flex;
   }

@@ -60,6 +60,8 @@ export const text = defineTexts(
     endsBeforeStart: 'Das Ende liegt vor dem Beginn.',
 
     doorEnded: 'Diese Besprechung ist beendet.',
+    doorCancelled: 'Diese Besprechung ist abgesagt.',
+    doorCancelledHint: 'Fragen Sie die Person, die eingeladen hat, nach einem neuen Termin.',
     doorEndedHint: 'Fragen Sie nach einem neuen Termin.',
     guestTitle: 'Als Gast teilnehmen',
     guestIntro: 'Ohne Konto. Der Vorsitz lässt Sie ein.',
@@ -181,6 +183,8 @@ export const text = defineTexts(
     endsBeforeStart: 'The end is before the start.',
 
     doorEnded: 'This meeting is over.',
+    doorCancelled: 'This meeting is cancelled.',
+    doorCancelledHint: 'Ask the person who invited you for a new date.',
     doorEndedHint: 'Ask for a new date.',
     guestTitle: 'Join as a guest',
     guestIntro: 'No account needed. The chair lets you in.',

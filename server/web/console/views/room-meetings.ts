@@ -3,6 +3,7 @@ import { CalendarPlus, Copy, Trash2 } from 'lucide';
 import { SignalElement, announce, elementStyles, formatDateTime, formatNumber, formatTime } from '@ratspult/server/ui';
 import type { Meeting } from '../../../src/protocol/index.ts';
 import { callApi, type ApiError } from '../../shared/api.ts';
+import { type MeetingLine, meetingLines } from '../../shared/meeting-lines.ts';
 import { consoleStyles } from '../console-styles.ts';
 import { fieldOf, formProblem } from '../form-problem.ts';
 import { text } from '../texts.ts';
@@ -95,15 +96,15 @@ export class RoomMeetings extends SignalElement {
       : html`<div class="table-scroll" tabindex="0" role="region" aria-label=${text('meetingsTitle')}>
           <table>
             <tbody>
-              ${this.meetings.map((meeting) => this.#meeting(meeting))}
+              ${meetingLines(this.meetings, Date.now()).map((line) => this.#meeting(line))}
             </tbody>
           </table>
         </div>`;
   }
 
-  #meeting(meeting: Meeting) {
+  #meeting({ meeting, startsAt, endsAt }: MeetingLine) {
     return html`<tr data-testid="meeting">
-      <td>${formatDateTime(meeting.startsAt)}–${formatTime(meeting.endsAt)}</td>
+      <td>${formatDateTime(startsAt)}–${formatTime(endsAt)}</td>
       <td>
         <strong>${meeting.title}</strong><br /><span class="soft"
           >${formatNumber(meeting.number)} · ${meeting.organiser}</span

@@ -1,15 +1,20 @@
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { SignalElement, elementStyles, language } from '@ratspult/server/ui';
-import { defaultMeetingSettings, type MeetingSettings, type RoomSummary } from '../../../src/protocol/index.ts';
+import {
+  defaultMeetingSettings,
+  type MeetingDetails,
+  type MeetingSettings,
+  type Recurrence,
+  type RoomSummary,
+} from '../../../src/protocol/index.ts';
 import { callApi } from '../../shared/api.ts';
 import { enterSubmits, fieldOf, problem } from '../form.ts';
 import { pageStyles } from '../page-styles.ts';
 import '../rules-form.ts';
+import '../schedule/recurrence-form.ts';
+import { text as scheduleText } from '../schedule/texts.ts';
+import { dayOf, momentOf, timeOf } from '../schedule/wall-clock.ts';
 import { text } from '../texts.ts';
-
-const two = (value: number): string => String(value).padStart(2, '0');
-const dayOf = (date: Date): string => `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-const timeOf = (date: Date): string => `${two(date.getHours())}:${two(date.getMinutes())}`;
 
 /** The next quarter of an hour, and an hour later. */
 const suggestion = (): { readonly from: Date; readonly to: Date } => {
@@ -18,10 +23,15 @@ const suggestion = (): { readonly from: Date; readonly to: Date } => {
   return { from, to: new Date(from.getTime() + 3_600_000) };
 };
 
-/** Dialog that creates a meeting. Sends `meet-created` when it is there. */
+/** Dialog that creates a meeting, or changes the one it is given. Sends `meet-created` when it is done. */
 export class CreateMeeting extends SignalElement {
   static override properties = {
     open: { type: Boolean },
+    meeting: { attribute: false },
+    day: { state: true },
+    recurrence: { state: true },
+    wrongRecurrence: { state: true },
+    zone: { state: true },
     rooms: { state: true },
     code: { state: true },
     endsEarly: { state: true },
@@ -30,6 +40,13 @@ export class CreateMeeting extends SignalElement {
     unknownModerator: { state: true },
   };
   declare open: boolean;
+  /** Null for a new one. */
+  declare meeting: MeetingDetails | null;
+  declare day: string;
+  declare recurrence: Recurrence | null;
+  declare wrongRecurrence: boolean;
+  /** The instance's time zone, when it is another one than the browser's. */
+  declare zone: string | null;
   declare rooms: readonly RoomSummary[];
   declare code: string | null;
   declare endsEarly: boolean;
@@ -49,7 +66,7 @@ export class CreateMeeting extends SignalElement {
       }
       .when {
         display: grid;
-        grid-template-columns: 1fr 1fr;
+        grid-template-columns: repeat(2, minmax(0, 1fr));
         gap: var(--space-3);
       }
       input[type='checkbox'] {
@@ -69,6 +86,11 @@ export class CreateMeeting extends SignalElement {
   constructor() {
     super();
     this.open = false;
+    this.meeting = null;
+    this.day = '';
+    this.recurrence = null;
+    this.wrongRecurrence = false;
+    this.zone = null;
     this.rooms = [];
     this.code = null;
     this.endsEarly = false;
@@ -81,33 +103,56 @@ export class CreateMeeting extends SignalElement {
     if (changed.has('open') && this.open) {
       this.code = null;
       this.endsEarly = false;
-      this.settings = defaultMeetingSettings;
+      this.settings = this.meeting?.settings ?? defaultMeetingSettings;
+      this.recurrence = this.meeting?.recurrence ?? null;
+      this.wrongRecurrence = false;
+      this.day = dayOf(this.#times().from);
       this.unknownModerator = null;
       void this.#loadRooms();
     }
   }
 
   override render() {
-    return html`<rp-dialog ?open=${this.open} heading=${text('newMeeting')}>
+    return html`<rp-dialog
+      ?open=${this.open}
+      heading=${this.meeting === null ? text('newMeeting') : scheduleText('editTitle')}
+    >
       ${this.open ? this.#form() : nothing}
       <rp-button slot="actions" @click=${this.#cancel}>${text('cancel')}</rp-button>
       <rp-button slot="actions" kind="primary" ?busy=${this.busy} data-testid="create-meeting" @click=${this.#press}
-        >${text('createMeeting')}</rp-button
+        >${this.meeting === null ? text('createMeeting') : scheduleText('save')}</rp-button
       >
     </rp-dialog>`;
   }
 
   #form() {
-    const { from, to } = suggestion();
+    const { from, to } = this.#times();
+    const { meeting } = this;
     return html`<form @submit=${this.#submit}>
       <div class="field">
         <label for="title">${text('meetingTitle')}</label>
-        <input id="title" name="title" required maxlength="200" autofocus data-testid="meeting-title" />
+        <input
+          id="title"
+          name="title"
+          required
+          maxlength="200"
+          autofocus
+          data-testid="meeting-title"
+          .value=${meeting?.title ?? ''}
+        />
       </div>
       <div class="when">
         <div class="field">
-          <label for="day">${text('meetingDay')}</label>
-          <input id="day" name="day" type="date" required .value=${dayOf(from)} data-testid="meeting-day" />
+          <label for="day">${this.recurrence === null ? text('meetingDay') : scheduleText('firstDay')}</label>
+          <input
+            id="day"
+            name="day"
+            type="date"
+            required
+            .value=${dayOf(from)}
+            data-testid="meeting-day"
+            @change=${this.#dayChosen}
+          />
         </div>
         <div class="field">
           <label for="from">${text('meetingFrom')}</label>
@@ -127,6 +172,21 @@ export class CreateMeeting extends SignalElement {
         </div>
       </div>
       ${this.endsEarly ? html`<p class="notice" role="alert">${text('endsBeforeStart')}</p>` : nothing}
+      <meet-recurrence
+        .value=${this.recurrence}
+        .day=${this.day}
+        .language=${language.value}
+        @meet-recurrence=${(event: CustomEvent<Recurrence | null>) => {
+          this.recurrence = event.detail;
+          this.wrongRecurrence = false;
+        }}
+      ></meet-recurrence>
+      ${
+        this.zone === null || this.recurrence === null
+          ? nothing
+          : html`<p class="hint soft">${scheduleText('zoneHint', { zone: this.zone })}</p>`
+      }
+      ${this.wrongRecurrence ? html`<p class="notice" role="alert">${scheduleText('wrongRecurrence')}</p>` : nothing}
       ${
         this.rooms.length === 0
           ? nothing
@@ -134,12 +194,12 @@ export class CreateMeeting extends SignalElement {
               <label for="room">${text('meetingRoom')}</label>
               <select id="room" name="room" data-testid="meeting-room">
                 <option value="">${text('noRoom')}</option>
-                ${this.rooms.map((room) => html`<option value=${room.id}>${room.name}</option>`)}
+                ${this.rooms.map((room) => html`<option value=${room.id} ?selected=${room.id === meeting?.roomId}>${room.name}</option>`)}
               </select>
             </div>`
       }
       <label class="row">
-        <input type="checkbox" name="guests" checked data-testid="meeting-guests" />
+        <input type="checkbox" name="guests" .checked=${meeting?.guestsAllowed ?? true} data-testid="meeting-guests" />
         <span>${text('guestsAllowed')}<br /><span class="soft">${text('guestsHint')}</span></span>
       </label>
       <details>
@@ -151,6 +211,7 @@ export class CreateMeeting extends SignalElement {
               id="moderators"
               name="moderators"
               autocomplete="off"
+              .value=${meeting?.moderators.join(', ') ?? ''}
               data-testid="meeting-moderators"
               aria-describedby="moderators-hint"
             />
@@ -165,12 +226,25 @@ export class CreateMeeting extends SignalElement {
           ></meet-rules>
         </div>
       </details>
-      ${this.unknownModerator === null ? problem(this.code) : html`<p class="notice" role="alert">${text('unknownModerator', { name: this.unknownModerator })}</p>`}
+      ${this.wrongRecurrence ? nothing : this.unknownModerator === null ? problem(this.code) : html`<p class="notice" role="alert">${text('unknownModerator', { name: this.unknownModerator })}</p>`}
       ${enterSubmits}
     </form>`;
   }
 
+  #times(): { readonly from: Date; readonly to: Date } {
+    return this.meeting === null
+      ? suggestion()
+      : { from: new Date(this.meeting.planned.startsAt), to: new Date(this.meeting.planned.endsAt) };
+  }
+
+  readonly #dayChosen = (event: Event): void => {
+    this.day = event.target instanceof HTMLInputElement ? event.target.value : this.day;
+  };
+
   async #loadRooms(): Promise<void> {
+    const options = await callApi('meetingOptions', null);
+    const here = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    this.zone = options.ok && options.value.timeZone !== here ? options.value.timeZone : null;
     // Who may not see rooms creates meetings without one.
     const answer = await callApi('listRooms', null);
     this.rooms = answer.ok ? answer.value.items : [];
@@ -193,23 +267,17 @@ export class CreateMeeting extends SignalElement {
 
   async #create(form: HTMLFormElement): Promise<void> {
     const day = fieldOf(form, 'day');
-    const startsAt = new Date(`${day}T${fieldOf(form, 'from')}`).getTime();
-    const endsAt = new Date(`${day}T${fieldOf(form, 'to')}`).getTime();
+    const startsAt = momentOf(day, fieldOf(form, 'from'));
+    const endsAt = momentOf(day, fieldOf(form, 'to'));
     this.endsEarly = endsAt <= startsAt;
     if (this.endsEarly) {
       return;
     }
     this.busy = true;
     const roomId = fieldOf(form, 'room');
-    const moderators = [
-      ...new Set(
-        fieldOf(form, 'moderators')
-          .toLowerCase()
-          .split(/[\s,;]+/),
-      ),
-    ].filter((name) => name !== '');
+    const moderators = namesIn(fieldOf(form, 'moderators'));
     this.unknownModerator = null;
-    const answer = await callApi('createMeeting', {
+    const wish = {
       title: fieldOf(form, 'title'),
       startsAt,
       endsAt,
@@ -217,15 +285,30 @@ export class CreateMeeting extends SignalElement {
       guestsAllowed: new FormData(form).has('guests'),
       settings: this.settings,
       moderators,
-    });
+      recurrence: this.recurrence,
+    };
+    const answer = await (this.meeting === null
+      ? callApi('createMeeting', wish)
+      : callApi('changeMeeting', wish, { meetingId: this.meeting.id }));
     this.busy = false;
     if (answer.ok) {
       this.dispatchEvent(new CustomEvent('meet-created'));
     } else {
       this.code = answer.error.code;
+      this.wrongRecurrence = answer.error.path?.startsWith('/recurrence') ?? false;
       const place = /^\/moderators\/(\d+)$/.exec(answer.error.path ?? '')?.[1];
       this.unknownModerator = place === undefined ? null : (moderators[Number(place)] ?? null);
     }
   }
 }
 customElements.define('meet-create-meeting', CreateMeeting);
+
+/** User names as people write them: separated by commas, blanks or new lines. */
+const namesIn = (typed: string): string[] => [
+  ...new Set(
+    typed
+      .toLowerCase()
+      .split(/[\s,;]+/)
+      .filter((name) => name !== ''),
+  ),
+];

@@ -139,10 +139,10 @@ export class DoorView extends SignalElement {
             <rp-button kind="quiet" @click=${this.#home}>${text('home')}</rp-button>
           </main>`;
     }
-    if (door.ended) {
+    if (door.ended || door.cancelled) {
       return html`<main class="page narrow center">
-        <h1>${text('doorEnded')}</h1>
-        <p class="soft">${text('doorEndedHint')}</p>
+        <h1 data-testid="door-over">${text(door.cancelled ? 'doorCancelled' : 'doorEnded')}</h1>
+        <p class="soft">${text(door.cancelled ? 'doorCancelledHint' : 'doorEndedHint')}</p>
         <rp-button kind="primary" size="large" @click=${this.#home}>${text('home')}</rp-button>
       </main>`;
     }

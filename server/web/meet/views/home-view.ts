@@ -1,24 +1,20 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { CalendarPlus, Hash, Link } from 'lucide';
+import { CalendarPlus, Ellipsis, Hash, Link, Repeat } from 'lucide';
 import { SignalElement, announce, elementStyles, formatDay, formatNumber, formatTime } from '@ratspult/server/ui';
-import type { Meeting } from '../../../src/protocol/index.ts';
+import type { Meeting, MeetingDetails } from '../../../src/protocol/index.ts';
 import { callApi } from '../../shared/api.ts';
 import { enterSubmits, fieldOf, problem } from '../form.ts';
 import { pageStyles } from '../page-styles.ts';
 import { navigate } from '../routes.ts';
+import '../schedule/manage-meeting.ts';
+import { type MeetingLine, meetingLines } from '../../shared/meeting-lines.ts';
+import { text as scheduleText } from '../schedule/texts.ts';
 import { session } from '../session.ts';
 import { text } from '../texts.ts';
 import './create-meeting.ts';
 
-/** A meeting is worth showing until some time after its planned end: councils overrun. */
-const overrunMs = 3 * 3_600_000;
-
-const byDay = (meetings: readonly Meeting[]): ReadonlyMap<string, readonly Meeting[]> => {
-  const shown = meetings
-    .filter((meeting) => meeting.running || meeting.endsAt + overrunMs > Date.now())
-    .toSorted((a, b) => a.startsAt - b.startsAt);
-  return Map.groupBy(shown, (meeting) => new Date(meeting.startsAt).toDateString());
-};
+const byDay = (meetings: readonly Meeting[]): ReadonlyMap<string, readonly MeetingLine[]> =>
+  Map.groupBy(meetingLines(meetings, Date.now()), (line) => new Date(line.startsAt).toDateString());
 
 /** The signed-in start page: planned meetings, create one, join by number. */
 export class HomeView extends SignalElement {
@@ -27,12 +23,16 @@ export class HomeView extends SignalElement {
     code: { state: true },
     numberCode: { state: true },
     creating: { state: true },
+    managed: { state: true },
+    edited: { state: true },
     busy: { state: true },
   };
   declare meetings: readonly Meeting[] | null;
   declare code: string | null;
   declare numberCode: string | null;
   declare creating: boolean;
+  declare managed: Meeting | null;
+  declare edited: MeetingDetails | null;
   declare busy: boolean;
 
   static override styles = [
@@ -77,6 +77,15 @@ export class HomeView extends SignalElement {
         font-weight: 650;
         overflow-wrap: anywhere;
       }
+      .title rp-icon {
+        color: var(--text-soft);
+        font-size: 0.75em;
+        vertical-align: -0.15em;
+      }
+      .pill.off {
+        background: var(--danger-soft);
+        color: var(--on-danger-soft);
+      }
       .facts {
         color: var(--text-soft);
         font-size: var(--text-s);
@@ -112,6 +121,8 @@ export class HomeView extends SignalElement {
     this.code = null;
     this.numberCode = null;
     this.creating = false;
+    this.managed = null;
+    this.edited = null;
     this.busy = false;
   }
 
@@ -146,11 +157,19 @@ export class HomeView extends SignalElement {
       </main>
       <meet-create-meeting
         ?open=${this.creating}
-        @rp-close=${() => {
-          this.creating = false;
-        }}
+        .meeting=${this.edited}
+        @rp-close=${this.#formClosed}
         @meet-created=${this.#created}
-      ></meet-create-meeting>`;
+      ></meet-create-meeting>
+      <meet-manage
+        ?open=${this.managed !== null}
+        .meeting=${this.managed}
+        @rp-close=${() => {
+          this.managed = null;
+        }}
+        @meet-changed=${() => void this.#load()}
+        @meet-edit=${this.#edit}
+      ></meet-manage>`;
   }
 
   #list(): TemplateResult | TemplateResult[] {
@@ -172,43 +191,67 @@ export class HomeView extends SignalElement {
     }
     const today = new Date().toDateString();
     return [...days].map(
-      ([day, meetings]) =>
-        html`<h3 class="day">
-            ${day === today ? `${text('today')}, ` : nothing}${formatDay(meetings[0]?.startsAt ?? 0)}
-          </h3>
+      ([day, lines]) =>
+        html`<h3 class="day">${day === today ? `${text('today')}, ` : nothing}${formatDay(lines[0]?.startsAt ?? 0)}</h3>
           <ul>
-            ${meetings.map((meeting) => this.#meeting(meeting))}
+            ${lines.map((line) => this.#line(line))}
           </ul>`,
     );
   }
 
-  #meeting(meeting: Meeting): TemplateResult {
+  #line({ meeting, startsAt, endsAt, current }: MeetingLine): TemplateResult {
+    const running = meeting.running && current;
     return html`<li data-testid="meeting" data-meeting-id=${meeting.id}>
-      <div class="time">${formatTime(meeting.startsAt)}<small>– ${formatTime(meeting.endsAt)}</small></div>
+      <div class="time">${formatTime(startsAt)}<small>– ${formatTime(endsAt)}</small></div>
       <div>
-        <div class="title">${meeting.title}</div>
+        <div class="title">
+          ${meeting.title}
+          ${
+            meeting.recurrence === null
+              ? nothing
+              : html`<rp-icon .shapes=${Repeat}></rp-icon
+                  ><span class="visually-hidden">${scheduleText('series')}</span>`
+          }
+        </div>
         <div class="facts">
           ${text('number', { number: formatNumber(meeting.number) })}${
             meeting.chair ? nothing : html` · ${text('organiser', { name: meeting.organiser })}`
           }
         </div>
-        ${meeting.running ? html`<span class="pill">${text('running')}</span>` : nothing}
+        ${running ? html`<span class="pill">${text('running')}</span>` : nothing}
+        ${meeting.cancelled ? html`<span class="pill off">${scheduleText('cancelled')}</span>` : nothing}
       </div>
       <div class="actions">
         <rp-button
-          kind=${meeting.running ? 'primary' : 'secondary'}
+          ?hidden=${meeting.cancelled}
+          kind=${running ? 'primary' : 'secondary'}
           data-testid="open-meeting"
           label="${text('open')}: ${meeting.title}"
           @click=${() => navigate(meeting.link)}
           >${text('join')}</rp-button
         >
         <rp-button
+          ?hidden=${meeting.cancelled}
           kind="quiet"
           round
           .icon=${Link}
           label="${text('copyLink')}: ${meeting.title}"
           @click=${() => void this.#copy(meeting.link)}
         ></rp-button>
+        ${
+          meeting.chair
+            ? html`<rp-button
+                kind="quiet"
+                round
+                .icon=${Ellipsis}
+                label="${scheduleText('manage')}: ${meeting.title}"
+                data-testid="manage-meeting"
+                @click=${() => {
+                  this.managed = meeting;
+                }}
+              ></rp-button>`
+            : nothing
+        }
       </div>
     </li>`;
   }
@@ -249,8 +292,22 @@ export class HomeView extends SignalElement {
     }
   }
 
-  readonly #created = (): void => {
+  readonly #edit = (event: CustomEvent<MeetingDetails>): void => {
+    this.managed = null;
+    this.edited = event.detail;
+    this.creating = true;
+  };
+
+  readonly #formClosed = (): void => {
     this.creating = false;
+    this.edited = null;
+  };
+
+  readonly #created = (): void => {
+    if (this.edited !== null) {
+      announce(scheduleText('meetingChanged'));
+    }
+    this.#formClosed();
     void this.#load();
   };
 
