@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { silentLog } from '../log.ts';
 import { readWatchdogMs, ServiceNotifier } from './service-notifier.ts';
 
+const notThere = async (): Promise<void> => Promise.reject(new Error('systemd-notify is not there'));
+
 test('the manager hears that the service is ready, three times per watchdog span that it lives, and its end', async () => {
   const clock = new FakeClock();
   const told: string[] = [];
@@ -21,8 +23,7 @@ test('a manager that cannot be told costs a line in the log and nothing else', a
   const warnings: string[] = [];
   const clock = new FakeClock();
   const log = { ...silentLog, warn: (message: string) => void warnings.push(message) };
-  const notify = async (): Promise<void> => Promise.reject(new Error('systemd-notify is not there'));
-  const notifier = new ServiceNotifier({ notify, clock, log, watchdogMs: null });
+  const notifier = new ServiceNotifier({ notify: notThere, clock, log, watchdogMs: null });
   notifier.ready();
   await clock.advance(1);
   expect(warnings).toEqual(['service manager was not told']);
