@@ -267,6 +267,18 @@ describe('receiving', () => {
     await until(() => expect(conference.tracks.value.has('mic-1')).toBe(true));
   });
 
+  it('lets what is shown flow only when it can arrive, so that no keyframe is lost', async () => {
+    join();
+    await until(() => expect(phase()).toBe('joined'));
+    const [device] = environment.devices;
+    Object.assign(device ?? {}, { stalls: true });
+    conference.show([shown]);
+    await until(() => expect(conference.tracks.value.has('cam-1')).toBe(true));
+    expect(server.requests('media.setConsumer')).toHaveLength(0);
+    device?.transports.at(-1)?.become('connected');
+    await until(() => expect(lastTold()).toMatchObject({ paused: false }));
+  });
+
   it('pauses what is no longer shown at once and forgets it later', async () => {
     join();
     await until(() => expect(phase()).toBe('joined'));

@@ -50,6 +50,8 @@ export interface SendTransport extends MediaTransport {
 }
 
 export interface ReceiveTransport extends MediaTransport {
+  /** Resolves when packets can arrive, or when the transport is closed; the connection begins with the first `consume`. */
+  usable(): Promise<void>;
   consume(options: {
     readonly consumerId: string;
     readonly producerId: string;

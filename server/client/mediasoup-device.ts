@@ -125,6 +125,20 @@ const sendTransport = (device: Device, parameters: TransportParameters, handlers
   return Object.assign(common(transport), { produce });
 };
 
+const usable = (transport: Transport): Promise<void> =>
+  new Promise((resolve) => {
+    const look = (): void => {
+      if (transport.closed || transport.connectionState === 'connected') {
+        transport.off('connectionstatechange', look);
+        transport.observer.off('close', look);
+        resolve();
+      }
+    };
+    transport.on('connectionstatechange', look);
+    transport.observer.on('close', look);
+    look();
+  });
+
 const receiveTransport = (
   device: Device,
   parameters: TransportParameters,
@@ -141,7 +155,7 @@ const receiveTransport = (
     });
     return { id: consumer.id, track: consumer.track, close: () => consumer.close() };
   };
-  return Object.assign(common(transport), { consume });
+  return Object.assign(common(transport), { consume, usable: () => usable(transport) });
 };
 
 /** Throws a `ClientError` `codec-unsupported` when this browser has no WebRTC that mediasoup-client knows. */

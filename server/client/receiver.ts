@@ -21,6 +21,7 @@ export interface ReceiverPorts {
 
 interface Received {
   readonly consumer: MediaConsumer;
+  readonly transport: ReceiveTransport;
   /** What the server was told last; null when nothing yet. */
   told: string | null;
 }
@@ -137,17 +138,24 @@ export class Receiver {
       consumer.close();
       return null;
     }
-    const received: Received = { consumer, told: null };
+    const received: Received = { consumer, transport, told: null };
     this.#received.set(producerId, received);
     this.#emit();
     return received;
   }
 
+  /**
+   * What is wanted starts to flow only when it can arrive: the keyframe that a sender gives for packets nobody can receive yet
+   * would be lost, and the next one comes a second later.
+   */
   async #tell(received: Received | null, producerId: string): Promise<void> {
-    const wanted = this.#wanted.get(producerId);
-    if (received === null) {
+    if (received !== null && this.#wanted.has(producerId)) {
+      await received.transport.usable();
+    }
+    if (received === null || this.#closed) {
       return;
     }
+    const wanted = this.#wanted.get(producerId);
     const params = { consumerId: received.consumer.id, paused: wanted === undefined, tile: wanted?.tile ?? null };
     const told = JSON.stringify(params);
     if (told !== received.told) {

@@ -24,15 +24,26 @@ export class FakeTransport implements SendTransport, ReceiveTransport {
   readonly restarts: unknown[] = [];
   state: TransportState = 'new';
   readonly #handlers: TransportHandlers;
+  readonly #stalls: boolean;
+  readonly #waiting: (() => void)[] = [];
 
-  constructor(parameters: TransportParameters, handlers: TransportHandlers) {
+  constructor(parameters: TransportParameters, handlers: TransportHandlers, stalls: boolean) {
     this.id = parameters.transportId;
     this.#handlers = handlers;
+    this.#stalls = stalls;
   }
 
   become(state: TransportState): void {
     this.state = state;
     this.#handlers.onState(state);
+    this.#look();
+  }
+
+  usable(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#look();
+    });
   }
 
   async produce(...[source, track, announce]: Parameters<SendTransport['produce']>): Promise<FakeProducer> {
@@ -72,13 +83,22 @@ export class FakeTransport implements SendTransport, ReceiveTransport {
 
   close(): void {
     this.state = 'closed';
+    this.#look();
+  }
+
+  #look(): void {
+    if (this.state === 'connected' || this.state === 'closed') {
+      this.#waiting.splice(0).forEach((resolve) => resolve());
+    }
   }
 
   async #connect(): Promise<void> {
     if (this.state === 'new') {
       this.become('connecting');
       await this.#handlers.onConnect({ fingerprints: [] });
-      this.become('connected');
+      if (!this.#stalls) {
+        this.become('connected');
+      }
     }
   }
 }
@@ -86,9 +106,11 @@ export class FakeTransport implements SendTransport, ReceiveTransport {
 export class FakeDevice implements MediaDevice {
   readonly rtpCapabilities = { codecs: [] };
   readonly transports: FakeTransport[] = [];
+  /** Transports made from now on connect when the test says so. */
+  stalls = false;
 
   createSendTransport(parameters: TransportParameters, handlers: TransportHandlers): FakeTransport {
-    const transport = new FakeTransport(parameters, handlers);
+    const transport = new FakeTransport(parameters, handlers, this.stalls);
     this.transports.push(transport);
     return transport;
   }
