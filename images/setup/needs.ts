@@ -3,6 +3,7 @@ export const programs = {
   start: 'tests/demo/main.ts',
   test: 'tests/check/main.ts',
   bench: 'tests/bench/main.ts',
+  'bench-sfu': 'tests/bench/sfu/main.ts',
   package: 'images/server/main.ts',
 } as const;
 
@@ -78,6 +79,7 @@ const needsOf: Record<Command, readonly SystemNeed[]> = {
   start: [socat],
   test: [socat, openssl, chromium, postgresql, fonts, ...machines],
   bench: [socat, chromium, fonts],
+  'bench-sfu': [chromium, fonts],
   package: [packager],
 };
 

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../device-drivers/src/core/clock.ts';
@@ -7,6 +6,7 @@ import { succeeded } from '../../device-drivers/src/core/outcome.ts';
 import { pause } from './benchmark.ts';
 import { openLine, type DriverLine, type PipeName } from './driver-lines.ts';
 import { Program } from '../support/program.ts';
+import { processorMs, residentMegabytes } from './process-cost.ts';
 import { renderRun } from './report.ts';
 import { machine, summarise, table, type Measurement } from './statistics.ts';
 
@@ -118,18 +118,6 @@ const measureQueue = async (batches: number): Promise<Measurement> => {
   }
   return row('commands through the queue', '1/s', samples.slice(Math.floor(batches / 10)));
 };
-
-/** Resident memory, MB (10^6 bytes), as the kernel counts it. */
-const residentMegabytes = (pid: number): number => {
-  const [, kibibytes = '0'] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return (Number(kibibytes) * 1024) / 1e6;
-};
-
-/** Processor time of all threads, ms; the first figure of schedstat counts nanoseconds. */
-const processorMs = (pid: number): number =>
-  readdirSync(`/proc/${pid}/task`)
-    .map((thread) => Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]) / 1e6)
-    .reduce((sum, ms) => sum + ms, 0);
 
 interface Cost {
   readonly processor: readonly number[];

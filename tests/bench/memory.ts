@@ -1,18 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { pause, type Benchmark, type BenchmarkContext } from './benchmark.ts';
 import { CityUnderTest } from './city-under-test.ts';
+import { childrenOf, residentMegabytes } from './process-cost.ts';
 import { summarise, type Measurement } from './statistics.ts';
 
 const limitMs = 30_000;
-
-/** Resident memory of a process, MB (10^6 bytes), as the kernel counts it. */
-const residentMegabytes = (pid: number): number => {
-  const [, kibibytes = '0'] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return (Number(kibibytes) * 1024) / 1e6;
-};
-
-const childrenOf = (pid: number): readonly number[] =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
 
 const sample = async (city: CityUnderTest, when: string, seconds: number): Promise<readonly Measurement[]> => {
   const instance: number[] = [];

@@ -26,7 +26,7 @@ export const summarise = (samples: readonly number[]): Summary => {
 /** One measured line: what, figures with unit, the budget they are held against (null where there is none). */
 export interface Measurement {
   readonly what: string;
-  readonly unit: 'ms' | 'MB' | 'kB gzip' | '%' | '1/s';
+  readonly unit: 'ms' | 'MB' | 'kB' | 'kB gzip' | '%' | '1/s' | 'streams' | 'Mbit/s';
   readonly summary: Summary;
   readonly budget: { readonly figure: 'median' | 'p95' | 'p99' | 'max'; readonly limit: number } | null;
 }
