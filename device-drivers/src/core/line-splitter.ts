@@ -9,9 +9,14 @@ export interface SplitLines {
   readonly spoilt: number;
 }
 
+const decoder = new TextDecoder('utf-8');
+
+/** Nearly every line is ASCII, and a decoder takes its time for each. */
+const textOf = (bytes: readonly number[]): string =>
+  bytes.every((byte) => byte < 0x80) ? String.fromCharCode(...bytes) : decoder.decode(Uint8Array.from(bytes));
+
 /** Cuts a byte stream into lines at CR, LF or both. Keeps at most one unfinished line of bounded length. */
 export class LineSplitter {
-  readonly #decoder = new TextDecoder('utf-8');
   #open: number[] = [];
   #skipping = false;
 
@@ -22,7 +27,7 @@ export class LineSplitter {
       if (byte === carriageReturn || byte === lineFeed) {
         const ended = this.#open.length > 0 && !this.#skipping;
         if (ended && this.#open.every((one) => one >= 0x20)) {
-          lines.push(this.#decoder.decode(Uint8Array.from(this.#open)));
+          lines.push(textOf(this.#open));
         } else if (ended) {
           spoilt += 1;
         }
