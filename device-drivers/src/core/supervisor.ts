@@ -250,8 +250,10 @@ export class Supervisor implements Device {
       }
       this.#options.protocol.keepAlive();
     }
+    // Asked anew: the keep-alive may have been answered within the call.
+    const stillSilentMs = this.#now() - this.#answeredMs;
     const nextMs = Math.min(silentAfterMs, askAfterMs * (this.#asked + 1));
-    this.#setTimer(Math.max(1, nextMs - silentMs), () => this.#watch());
+    this.#setTimer(Math.max(1, nextMs - stillSilentMs), () => this.#watch());
   }
 
   #fail(reason: HealthReason): void {
