@@ -137,16 +137,7 @@ export class CameraBody {
 
   /** protocol.md 1.5; null for what is no inquiry. */
   inquiryData(name: ViscaCommandName): readonly number[] | null {
-    const { panDeg, tiltDeg, zoom01 } = this.mechanics.position();
-    const { unitsPerDegree, positionNibbles, zoomTele } = this.#profile;
-    const nibbles = (deg: number, count: number): number[] => toNibbles(Math.round(deg * unitsPerDegree), count);
-    const answers: Readonly<Partial<Record<ViscaCommandName, readonly number[]>>> = {
-      versionInquiry: versionData[this.#profileName] ?? valueHd,
-      powerInquiry: [this.#power === 'on' ? powerStates.on : powerStates.standby],
-      zoomInquiry: toNibbles(Math.round(zoom01 * zoomTele), 4),
-      panTiltInquiry: [...nibbles(panDeg, positionNibbles[0]), ...nibbles(tiltDeg, positionNibbles[1])],
-    };
-    return answers[name] ?? this.#settings.inquiryData(name);
+    return this.#answers[name]?.() ?? this.#settings.inquiryData(name);
   }
 
   /** Whether every field is in the range of this camera (protocol.md 1.4, 1.6); it answers others with a syntax error. */
@@ -219,6 +210,18 @@ export class CameraBody {
       this.mechanics.goTo(person, 0.2);
     }
   }
+
+  readonly #answers: Readonly<Partial<Record<ViscaCommandName, () => readonly number[]>>> = {
+    versionInquiry: () => versionData[this.#profileName] ?? valueHd,
+    powerInquiry: () => [this.#power === 'on' ? powerStates.on : powerStates.standby],
+    zoomInquiry: () => toNibbles(Math.round(this.mechanics.position().zoom01 * this.#profile.zoomTele), 4),
+    panTiltInquiry: () => {
+      const { panDeg, tiltDeg } = this.mechanics.position();
+      const { unitsPerDegree, positionNibbles } = this.#profile;
+      const nibbles = (deg: number, count: number): number[] => toNibbles(Math.round(deg * unitsPerDegree), count);
+      return [...nibbles(panDeg, positionNibbles[0]), ...nibbles(tiltDeg, positionNibbles[1])];
+    },
+  };
 
   readonly #actions: Readonly<Partial<Record<ViscaCommandName, (field: Field) => void>>> = {
     power: (field) => this.#switchPower(field('power') === powerStates.on),

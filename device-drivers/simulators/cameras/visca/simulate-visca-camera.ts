@@ -170,7 +170,9 @@ export class ViscaCameraSimulator implements ByteStreamDevice {
       return;
     }
     this.received.push(command);
-    this.received.splice(0, Math.max(0, this.received.length - logLength));
+    if (this.received.length > logLength) {
+      this.received.shift();
+    }
     const commandClass = viscaCommands[command.name].class;
     if (this.faults.wrongAnswer && commandClass !== 'setup') {
       this.#answerWrongly(commandClass === 'inquiry');

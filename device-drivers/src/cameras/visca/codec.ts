@@ -1,6 +1,6 @@
 import { viscaCommands, type ViscaCommandName } from './commands.ts';
 import { longestFrame, terminator } from './frame-splitter.ts';
-import { fillTemplate, matchTemplate, type Fields } from './template.ts';
+import { constantHeadOf, fillTemplate, matchTemplate, type Fields } from './template.ts';
 
 export type CommandFields<Name extends ViscaCommandName> = Fields<(typeof viscaCommands)[Name]['template']>;
 
@@ -26,6 +26,18 @@ export interface DecodedCommand {
 
 const isCommandName = (name: string): name is ViscaCommandName => name in viscaCommands;
 
+/** A key of the first three bytes of a payload; shorter ones have keys of their own. */
+const headKey = (first = 0x100, second = 0x100, third = 0x100): number => (first * 0x200 + second) * 0x200 + third;
+
+/** All commands by the bytes they begin with, in the order of the table. */
+const commandsByHead: ReadonlyMap<number, readonly ViscaCommandName[]> = Map.groupBy(
+  Object.keys(viscaCommands).filter(isCommandName),
+  (name) => {
+    const [first, second, third] = constantHeadOf(viscaCommands[name].template);
+    return headKey(first, second, third);
+  },
+);
+
 /** The command a camera was sent, or null when it is none of ours. */
 export const decodeCommand = (frame: Uint8Array): DecodedCommand | null => {
   const header = frame[0] ?? 0;
@@ -33,8 +45,9 @@ export const decodeCommand = (frame: Uint8Array): DecodedCommand | null => {
   if ((header & 0xf0) !== 0x80 || address === 0 || address > broadcast || frame.at(-1) !== terminator) {
     return null;
   }
-  const names = Object.keys(viscaCommands).filter(isCommandName);
-  for (const name of names) {
+  const byteAt = (at: number): number | undefined => (at < frame.length - 1 ? frame[at] : undefined);
+  const head = headKey(byteAt(1), byteAt(2), byteAt(3));
+  for (const name of commandsByHead.get(head) ?? []) {
     const decoded = decodeCommandAs(name, frame);
     if (decoded !== null) {
       return decoded;
@@ -45,7 +58,7 @@ export const decodeCommand = (frame: Uint8Array): DecodedCommand | null => {
 
 /** Some commands of different makers look alike: a camera knows which it takes. */
 export const decodeCommandAs = (name: ViscaCommandName, frame: Uint8Array): DecodedCommand | null => {
-  const fields = matchTemplate(viscaCommands[name].template, frame.subarray(1, -1));
+  const fields = matchTemplate(viscaCommands[name].template, frame);
   return fields === null ? null : { name, address: (frame[0] ?? 0) & 0x0f, fields };
 };
 
@@ -96,24 +109,24 @@ export const decodeReply = (frame: Uint8Array): ViscaReply | null => {
   if (frame.length < 3 || frame.length > longestFrame || frame.at(-1) !== terminator) {
     return null;
   }
-  const payload = frame.subarray(1, -1);
   if (header === (0x80 | broadcast)) {
-    return decodeBroadcast(payload);
+    return decodeBroadcast(frame.subarray(1, -1));
   }
   if ((header & 0x8f) !== 0x80) {
     return null;
   }
-  const kind = payload[0] ?? 0;
+  const kind = frame[1] ?? 0;
+  const alone = frame.length === 3;
   const socket = kind & 0x0f;
   switch (kind & 0xf0) {
     case 0x40:
-      return payload.length === 1 ? { type: 'ack', socket } : null;
+      return alone ? { type: 'ack', socket } : null;
     case 0x50:
-      return { type: 'completion', socket, data: payload.slice(1) };
+      return { type: 'completion', socket, data: frame.slice(2, -1) };
     case 0x60:
-      return { type: 'error', socket, code: errorName(payload[1]) };
+      return { type: 'error', socket, code: errorName(frame[2]) };
     case 0x30:
-      return kind === 0x38 && payload.length === 1 ? { type: 'network-change' } : null;
+      return kind === 0x38 && alone ? { type: 'network-change' } : null;
     default:
       return null;
   }

@@ -43,9 +43,21 @@ const partsOf = (template: string): readonly Part[] => {
   return parts;
 };
 
-/** Two's complement of `size` nibbles, most significant first, each in the low half of its own byte. */
-export const toNibbles = (value: number, size: number): number[] =>
-  Array.from({ length: size }, (_, index) => Math.floor(value / 16 ** (size - 1 - index)) & 0x0f);
+/** The bytes every payload of this template begins with. */
+export const constantHeadOf = (template: string): readonly number[] => {
+  const parts = partsOf(template);
+  const fieldAt = parts.findIndex(({ name }) => name !== null);
+  return (fieldAt === -1 ? parts : parts.slice(0, fieldAt)).map(({ value }) => value);
+};
+
+/** Two's complement of `size` (up to 8) nibbles, most significant first, each in the low half of its own byte. */
+export const toNibbles = (value: number, size: number): number[] => {
+  const nibbles: number[] = [];
+  for (let shift = 4 * (size - 1); shift >= 0; shift -= 4) {
+    nibbles.push((value >> shift) & 0x0f);
+  }
+  return nibbles;
+};
 
 export const fromNibbles = (bytes: Uint8Array): number => bytes.reduce((value, byte) => value * 16 + (byte & 0x0f), 0);
 
@@ -74,20 +86,46 @@ export const fillTemplate = <Template extends string>(template: Template, fields
   });
 };
 
-/** The fields (unsigned) of a payload that was filled from this template, or null when it was not. */
-export const matchTemplate = (template: string, payload: Uint8Array): ReadonlyMap<string, number> | null => {
-  const fields = new Map<string, number>();
-  let at = 0;
-  for (const part of partsOf(template)) {
-    const bytes = payload.subarray(at, at + part.size);
-    at += part.size;
-    const wrongNibble = part.nibbles && bytes.some((byte) => byte > 0x0f);
-    if (bytes.length < part.size || wrongNibble || (part.name === null && bytes[0] !== part.value)) {
+/** The field at this place of a frame; null when what stands there is none. */
+const fieldAt = (frame: Uint8Array, start: number, { size, nibbles }: Part): number | null => {
+  let value = 0;
+  for (let at = start; at < start + size; at += 1) {
+    const byte = frame[at] ?? 0xff;
+    if (nibbles && byte > 0x0f) {
       return null;
     }
-    if (part.name !== null) {
-      fields.set(part.name, part.nibbles ? fromNibbles(bytes) : (bytes[0] ?? 0));
-    }
+    value = value * 16 + byte;
   }
-  return at === payload.length ? fields : null;
+  return value;
+};
+
+const noFields: ReadonlyMap<string, number> = new Map();
+
+/**
+ * The fields (unsigned) of a payload that was filled from this template, or null when it was not.
+ * The payload is what stands between the first and the last byte of the frame.
+ */
+export const matchTemplate = (template: string, frame: Uint8Array): ReadonlyMap<string, number> | null => {
+  const end = frame.length - 1;
+  let fields: Map<string, number> | null = null;
+  let at = 1;
+  for (const part of partsOf(template)) {
+    if (at + part.size > end) {
+      return null;
+    }
+    if (part.name === null) {
+      if (frame[at] !== part.value) {
+        return null;
+      }
+    } else {
+      const value = fieldAt(frame, at, part);
+      if (value === null) {
+        return null;
+      }
+      fields ??= new Map();
+      fields.set(part.name, value);
+    }
+    at += part.size;
+  }
+  return at === end ? (fields ?? noFields) : null;
 };
