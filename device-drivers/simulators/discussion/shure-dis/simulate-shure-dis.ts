@@ -133,7 +133,9 @@ export class ShureDisSimulator implements ByteStreamDevice {
         this.#say({ type: 'command-error', text: 'unknown command' });
       } else {
         this.received.push(command);
-        this.received.splice(0, Math.max(0, this.received.length - logLength));
+        if (this.received.length > logLength) {
+          this.received.shift();
+        }
         this.#obey(command);
       }
     }
@@ -174,14 +176,14 @@ export class ShureDisSimulator implements ByteStreamDevice {
     }
   }
 
+  /** All lines at once, as a network carries what is written without a pause. */
   #dump(): void {
-    for (const [seat, { name, on, requests }] of this.#seats) {
-      this.#say({ type: 'seat', seat, active: true, name });
-      this.#say({ type: 'microphone', seat, on });
-      if (requests) {
-        this.#say({ type: 'request', seat, on: true });
-      }
-    }
+    const events = [...this.#seats].flatMap(([seat, { name, on, requests }]): readonly DisEvent[] => [
+      { type: 'seat', seat, active: true, name },
+      { type: 'microphone', seat, on },
+      ...(requests ? [{ type: 'request', seat, on: true } as const] : []),
+    ]);
+    this.#wire.send(eventBytes(...events));
   }
 
   #setMicrophone(seat: number, state: SeatState, on: boolean): void {

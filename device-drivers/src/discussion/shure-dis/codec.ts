@@ -64,7 +64,7 @@ const events: ReadonlyMap<string, (words: Words) => DisEvent | null> = new Map([
   ['command_error', (words: Words) => ({ type: 'command-error', text: words.slice(1).join(' ') }) as const],
 ]);
 
-const wordsOf = (line: string): Words => line.trim().split(/ +/);
+const wordsOf = (line: string): Words => line.split(' ').filter((word) => word !== '');
 
 /** One line from the central unit; null for what cannot be one. Upper and lower case mean the same. */
 export const decodeEvent = (line: string): DisEvent | null => {
@@ -141,4 +141,5 @@ const encoder = new TextEncoder();
 
 /** Commands end with CR, lines from the central unit with CR LF. */
 export const commandBytes = (command: DisCommand): Uint8Array => encoder.encode(`${encodeCommand(command)}\r`);
-export const eventBytes = (event: DisEvent): Uint8Array => encoder.encode(`${encodeEvent(event)}\r\n`);
+export const eventBytes = (...events: readonly DisEvent[]): Uint8Array =>
+  encoder.encode(events.map((event) => `${encodeEvent(event)}\r\n`).join(''));
