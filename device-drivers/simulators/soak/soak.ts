@@ -1,6 +1,6 @@
 import type { Cancel } from '../../src/core/clock.ts';
 import type { DriverLog } from '../../src/core/driver.ts';
-import { FakeClock } from '../../src/core/testing/fake-clock.ts';
+import { FakeClock, settlePromises } from '../../src/core/testing/fake-clock.ts';
 import type { TransportFailure } from '../../src/core/transport/transport.ts';
 import { noFaults } from '../faults.ts';
 import { seededRandom } from '../../src/core/testing/seeded-random.ts';
@@ -68,7 +68,7 @@ const noLog: DriverLog = { info: () => {}, warn: () => {} };
 /** Simulated life of a building: everything fails again and again, and people go on using it. */
 class Soak {
   readonly #options: SoakOptions;
-  readonly #clock = new FakeClock();
+  readonly #clock = new FakeClock(settlePromises);
   readonly #random: () => number;
   readonly #patients: readonly Patient[];
   readonly #schedules = new Map<string, Cancel>();
@@ -97,9 +97,11 @@ class Soak {
     }
     let mostTimers = 0;
     for (let hour = 1; hour <= this.#options.hours; hour += 1) {
-      await this.#clock.advance(hourMs);
+      for (let minute = 0; minute < 60; minute += 1) {
+        await this.#clock.advance(hourMs / 60);
+        this.#patients.forEach((patient) => patient.tidy());
+      }
       mostTimers = Math.max(mostTimers, this.#clock.pendingTimers());
-      this.#patients.forEach((patient) => patient.tidy());
       this.#options.progress(hour);
     }
     const offline = await this.#recover();
