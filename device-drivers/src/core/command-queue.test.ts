@@ -1,51 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CommandQueue, type CommandPriority, type QueueAnswer } from './command-queue.ts';
-import { succeeded, type Outcome } from './outcome.ts';
-import { FakeClock } from './testing/fake-clock.ts';
-
-interface Sent {
-  readonly name: string;
-  readonly atMs: number;
-  readonly answer: (answer: QueueAnswer<string>) => void;
-}
-
-const done: QueueAnswer<string> = { type: 'settled', outcome: succeeded('done') };
-
-const build = (options: { gapMs?: number; bound?: number } = {}) => {
-  const clock = new FakeClock();
-  const wire: Sent[] = [];
-  const forgotten: string[] = [];
-  let room = true;
-  const queue = new CommandQueue<string, string>({
-    clock,
-    bound: options.bound ?? 8,
-    gapMs: options.gapMs ?? 0,
-    hasRoom: () => room,
-    transmit: ({ payload }, answer) => {
-      wire.push({ name: payload, atMs: clock.monotonicMs(), answer });
-      return () => forgotten.push(payload);
-    },
-  });
-  const ask = (name: string, priority: CommandPriority, axes: readonly string[] = []): Promise<Outcome<string>> =>
-    queue.enqueue({
-      name: name.replace(/ .*/, ''),
-      priority,
-      axes,
-      deadlineMs: priority === 'stop' ? 250 : 1000,
-      payload: name,
-    });
-  const setRoom = (value: boolean): void => {
-    room = value;
-    queue.pump();
-  };
-  return { clock, wire, forgotten, queue, ask, setRoom, names: () => wire.map((sent) => sent.name) };
-};
-
-const code = async (outcome: Promise<Outcome<unknown>>): Promise<string> => {
-  const settled = await outcome;
-  return settled.ok ? 'ok' : settled.error.code;
-};
+import type { CommandPriority } from './command-queue.ts';
+import { succeeded } from './outcome.ts';
+import { codeOf as code, done, queueUnderTest as build } from './testing/queue-under-test.ts';
 
 describe('the command queue', () => {
   test('sends one command, and the next when it was acknowledged', async () => {

@@ -293,10 +293,9 @@ export class CommandQueue<Payload, Reply> {
     }
   }
 
+  /** Who was settled or cleared has no deadline any more, so the entry is on the wire. */
   #expire(entry: Entry<Payload, Reply>): void {
-    if (!this.#release(entry)) {
-      return;
-    }
+    this.#release(entry);
     entry.forget();
     entry.forget = nothing;
     this.#repeatDoubtful();
