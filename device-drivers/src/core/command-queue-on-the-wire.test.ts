@@ -296,17 +296,17 @@ describe('a lost line', () => {
   });
 });
 
-describe('a stop that was answered while another command was not', () => {
-  const doubtfulStop = async () => {
-    const line = queueUnderTest();
-    void line.ask('hold', 'person');
-    void line.ask('stop', 'stop');
-    await line.clock.advance(10);
-    line.wire[1]?.answer(done);
-    expect(times(line.wire)).toEqual(['hold at 0', 'stop at 10']);
-    return line;
-  };
+const doubtfulStop = async () => {
+  const line = queueUnderTest();
+  void line.ask('hold', 'person');
+  void line.ask('stop', 'stop');
+  await line.clock.advance(10);
+  line.wire[1]?.answer(done);
+  expect(times(line.wire)).toEqual(['hold at 0', 'stop at 10']);
+  return line;
+};
 
+describe('a stop that was answered while another command was not', () => {
   test('goes out again when the other was lost, once: unanswered then, it is given up', async () => {
     const { clock, queue, wire } = await doubtfulStop();
     await clock.advance(10_000);
