@@ -23,7 +23,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             '{device-drivers,server,appliance,kiosk-ui,images}/**/*.test.ts',
-            'tests/{check,demo,bench}/**/*.test.ts',
+            'tests/{check,demo,bench,mutation}/**/*.test.ts',
           ],
           exclude: [...never, withRealWorker],
           // A bound for a hang, not a measure: two busy cores stretch real sockets and property tests.

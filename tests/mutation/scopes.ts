@@ -1,0 +1,94 @@
+/** What is mutated together, and the tests that must notice. */
+export interface Scope {
+  /** The word on the command line. */
+  readonly name: string;
+  /** Source files, from the root of the checkout. */
+  readonly mutate: readonly string[];
+  /** The tests of these files alone: what only a test of another layer notices is a gap here. */
+  readonly tests: readonly string[];
+  /** Percent of the mutants that must be noticed; below it the command fails. */
+  readonly leastScore: number;
+}
+
+const drivers = 'device-drivers/src';
+
+const inFolder = (folder: string, files: readonly string[]): readonly string[] =>
+  files.map((file) => `${drivers}/${folder}/${file}`);
+
+/** A family whose folder holds `codec.ts` and `codec.test.ts` unless other files are named. */
+const family = (
+  name: string,
+  folder: string,
+  leastScore: number,
+  files: { readonly mutate?: readonly string[]; readonly tests?: readonly string[] } = {},
+): Scope => ({
+  name,
+  mutate: inFolder(folder, files.mutate ?? ['codec.ts']),
+  tests: inFolder(folder, files.tests ?? ['codec.test.ts']),
+  leastScore,
+});
+
+/** Most urgent first: the queue, the VISCA session, then the codecs of the families in the order of the house. */
+export const scopes: readonly Scope[] = [
+  family('queue', 'core', 90, {
+    mutate: ['command-queue.ts'],
+    tests: ['command-queue.test.ts', 'command-queue-on-the-wire.test.ts'],
+  }),
+  family('visca', 'cameras/visca', 85, {
+    mutate: [
+      'visca-session.ts',
+      'visca-exchange.ts',
+      'codec.ts',
+      'template.ts',
+      'frame-splitter.ts',
+      'inquiry-replies.ts',
+      'raw-wire.ts',
+      'sony-envelope.ts',
+      'sony-wire.ts',
+    ],
+    tests: [
+      'codec.test.ts',
+      'visca-session.test.ts',
+      'visca-conformance.test.ts',
+      'visca-faults.test.ts',
+      'visca-ip-sony.test.ts',
+      'sony-envelope.test.ts',
+    ],
+  }),
+  family('pelco', 'cameras/pelco', 80),
+  family('onvif', 'cameras/onvif', 70, {
+    mutate: ['xml.ts', 'http-digest.ts', 'wsse.ts', 'ptz-messages.ts', 'media-messages.ts'],
+    tests: ['xml.test.ts', 'http-digest.test.ts', 'wsse.test.ts', 'ptz-messages.test.ts', 'media-messages.test.ts'],
+  }),
+  family('uvc', 'cameras/uvc', 70, { mutate: ['controls.ts'], tests: ['controls.test.ts'] }),
+  family('hid', 'telephony/hid-telephony', 70, {
+    mutate: ['report-descriptor.ts', 'reports.ts'],
+    tests: ['report-descriptor.test.ts'],
+  }),
+  family('pjlink', 'displays/pjlink', 80),
+  family('samsung-mdc', 'displays/samsung-mdc', 80),
+  family('lg', 'displays/lg', 80),
+  family('nec', 'displays/nec', 80),
+  family('sony-bravia', 'displays/sony-bravia', 80, { mutate: ['codec-serial.ts', 'codec-simple-ip.ts'] }),
+  family('hdmi-cec', 'displays/hdmi-cec', 80),
+  family('shure-dis', 'discussion/shure-dis', 80),
+  family('televic-tlvcam', 'discussion/televic-tlvcam', 80),
+  family('televic-cocon', 'discussion/televic-cocon', 80),
+  family('televic-confero', 'discussion/televic-confero', 80),
+  family('bosch-dicentis', 'discussion/bosch-dicentis', 80),
+  family('beyerdynamic-quinta', 'discussion/beyerdynamic-quinta', 80),
+  family('taiden-hcs', 'discussion/taiden-hcs', 80),
+  family('tesira-ttp', 'audio/tesira-ttp', 80),
+  family('qsys-qrc', 'audio/qsys-qrc', 80),
+  family('shure-command-strings', 'audio/shure-command-strings', 80),
+  family('sennheiser-ssc', 'audio/sennheiser-ssc', 80),
+  family('yamaha-rm', 'audio/yamaha-rm', 80),
+  family('clearone-converge', 'audio/clearone-converge', 80),
+  family('polycom-soundstructure', 'audio/polycom-soundstructure', 80),
+  family('pipewire', 'audio/pipewire', 80, { mutate: ['graph.ts', 'json-splitter.ts', 'volume.ts'] }),
+  family('generic', 'generic', 70, {
+    mutate: ['field-codec.ts', 'template.ts', 'frame-splitter.ts'],
+    tests: ['template.test.ts', 'definitions.test.ts'],
+  }),
+  family('lines', 'core', 80, { mutate: ['line-splitter.ts'], tests: ['line-splitter.test.ts'] }),
+];

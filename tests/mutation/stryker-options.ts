@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Scope } from './scopes.ts';
+
+export interface RunOptions {
+  readonly concurrency: number;
+  /** For copies of the source and for the reports; ignored by git. */
+  readonly folder: string;
+}
+
+/** How the mutation tester runs one scope; it copies what it needs and never touches the checkout. */
+export const strykerOptions = (scope: Scope, { concurrency, folder }: RunOptions) => ({
+  mutate: [...scope.mutate],
+  testFiles: [...scope.tests],
+  testRunner: 'vitest',
+  plugins: [fileURLToPath(import.meta.resolve('@stryker-mutator/vitest-runner'))],
+  // The scope names its tests; all that are related to a codec would be those of the whole house.
+  vitest: { configFile: 'tests/mutation/vitest.config.ts', related: false },
+  coverageAnalysis: 'perTest' as const,
+  // Stryker rewrites a tsconfig through an API that TypeScript 7 does not have; a file that is not there is left alone.
+  tsconfigFile: 'no-such-tsconfig.json',
+  ignorePatterns: ['**', '!device-drivers/**', '!tests/mutation/**', '!package.json'],
+  concurrency,
+  timeoutMS: 5000,
+  tempDirName: join(folder, 'sandbox'),
+  reporters: ['progress', 'html'],
+  htmlReporter: { fileName: join(folder, `${scope.name}.html`) },
+  thresholds: { high: 90, low: scope.leastScore, break: null },
+  allowConsoleColors: false,
+});
