@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
-import { complaintsOf, soak } from './soak.ts';
+import { complaintsOf } from './judge.ts';
+import { soak } from './soak.ts';
 
 const help = `Usage: npm run soak -- [--hours N] [--seed S] [--cameras N] [--systems N]
 
-A simulated week (168 hours) of 20 devices with accidents, on a clock of its own. Ends with 1 when a
-device did not come back, a command never resolved, or a timer or pipe was left.
+A simulated week (168 hours) of 20 devices with accidents, on a clock of its own; about a minute.
+Ends with 1 when a device did not come back, a command never resolved, or a timer, a listener, a pipe
+or memory was left. The same seed makes the same week.
 `;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
