@@ -168,6 +168,19 @@ describe('a device without room', () => {
     expect(times(wire)).toEqual(['recall at 0', 'recall at 50', 'stop at 50', 'stop at 60']);
   });
 
+  test('keeps no other stop waiting when it refused one', async () => {
+    const { clock, ask, wire } = queueUnderTest();
+    void ask('pan stop', 'stop');
+    void ask('zoom stop', 'stop');
+    await clock.advance(4);
+    wire[0]?.answer(busy);
+    expect(times(wire)).toEqual(['pan stop at 0', 'zoom stop at 4']);
+    wire[1]?.answer(busy);
+    await clock.advance(10);
+    wire[2]?.answer(done);
+    expect(times(wire).slice(2)).toEqual(['zoom stop at 14', 'pan stop at 14']);
+  });
+
   test('is not asked for an older motion when a newer one of an axis of it waits', async () => {
     const { clock, ask, wire } = queueUnderTest();
     const older = ask('older', 'person', ['pan']);

@@ -181,12 +181,19 @@ export class CommandQueue<Payload, Reply> {
     let best: Entry<Payload, Reply> | null = null;
     for (const entry of this.#queued) {
       const { command } = entry;
-      const better = best === null || rank[command.priority] < rank[best.command.priority];
+      const better = best === null || this.#goesBefore(entry, best);
       if (better && (command.priority === 'stop' || this.#options.hasRoom(command))) {
         best = entry;
       }
     }
     return best;
+  }
+
+  /** Commands of one rank keep their order, except that a stop waits for no other stop that is to be tried again later. */
+  #goesBefore(entry: Entry<Payload, Reply>, other: Entry<Payload, Reply>): boolean {
+    const difference = rank[entry.command.priority] - rank[other.command.priority];
+    const readyFirst = entry.command.priority === 'stop' && entry.notBeforeMs < other.notBeforeMs;
+    return difference < 0 || (difference === 0 && readyFirst);
   }
 
   #gapEndsMs(entry: Entry<Payload, Reply>): number {
