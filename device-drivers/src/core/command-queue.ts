@@ -205,8 +205,8 @@ export class CommandQueue<Payload, Reply> {
     if (priority === 'poll') {
       return never;
     }
-    const answered = this.#inFlight === null && this.#overtaken.size === 0;
-    if (!answered) {
+    // For the one in flight its slot is awaited anyhow.
+    if (this.#overtaken.size > 0) {
       return priority === 'stop' ? stopWaitsMs : motionWaitsForPollMs;
     }
     const motions = axes.length > 0 && last.command.axes.length > 0;
