@@ -48,8 +48,11 @@ export const scopes: readonly Scope[] = [
     ],
     tests: [
       'codec.test.ts',
+      'visca-frames.test.ts',
+      'visca-start.test.ts',
       'visca-session.test.ts',
-      'visca-conformance.test.ts',
+      'visca-exchange.test.ts',
+      'sony-wire.test.ts',
       'visca-faults.test.ts',
       'visca-ip-sony.test.ts',
       'sony-envelope.test.ts',

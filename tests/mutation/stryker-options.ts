@@ -21,7 +21,7 @@ export const strykerOptions = (scope: Scope, { concurrency, folder }: RunOptions
   tsconfigFile: 'no-such-tsconfig.json',
   ignorePatterns: ['**', '!device-drivers/**', '!tests/mutation/**', '!package.json'],
   concurrency,
-  timeoutMS: 5000,
+  timeoutMS: 3000,
   tempDirName: join(folder, 'sandbox'),
   reporters: ['progress', 'html'],
   htmlReporter: { fileName: join(folder, `${scope.name}.html`) },

@@ -1,47 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Link } from '../../core/supervisor.ts';
-import { FakeClock, settle } from '../../core/testing/fake-clock.ts';
-import { hex } from './codec.ts';
-import { ViscaSession } from './visca-session.ts';
-import { RawWire } from './raw-wire.ts';
-
-const bytes = (text: string): Uint8Array => Uint8Array.from(text.split(' '), (one) => Number.parseInt(one, 16));
-
-const build = () => {
-  const clock = new FakeClock();
-  const wire: string[] = [];
-  const told: string[] = [];
-  const link: Link = {
-    write: (frame) => wire.push(hex(frame)),
-    answered: () => told.push('answered'),
-    garbled: () => told.push('garbled'),
-    desynchronised: () => told.push('desynchronised'),
-    refusing: () => {},
-    passwordRefused: () => {},
-    identified: () => {},
-    emit: () => {},
-  };
-  const session = new ViscaSession({
-    clock,
-    wire: new RawWire(),
-    wiring: 'point',
-    sharesLine: () => false,
-    address: 1,
-    gapMs: 0,
-    unsupportedInquiries: [],
-    zoomSeen: () => {},
-    restarted: () => {},
-  });
-  session.connected(link);
-  const hear = async (...frames: readonly string[]): Promise<void> => {
-    frames.forEach((frame) => session.receive(bytes(frame)));
-    await settle();
-  };
-  return { clock, session, wire, told, hear };
-};
-
-const parseByte = (data: Uint8Array): number | null => (data.length === 1 ? (data[0] ?? null) : null);
+import { parseByte, sessionUnderTest as build } from './testing/session-under-test.ts';
 
 /** What real cameras did to controllers (protocol.md 1.3 rule 6). */
 describe('a VISCA session survives', () => {
