@@ -15,6 +15,7 @@ import { RoomRequests } from './fleet/room-requests.ts';
 import { RoomService } from './fleet/room-service.ts';
 import { RoomWatchers } from './fleet/room-watchers.ts';
 import { buildHttp } from './http/build-http.ts';
+import type { GuardedRoute } from './http/guard.ts';
 import { Listeners, originsOf } from './http/listeners.ts';
 import type { Services } from './http/services.ts';
 import { TrustedOrigins } from './http/trusted-origins.ts';
@@ -59,6 +60,8 @@ export interface AppParts {
 
 export interface App {
   readonly http: FastifyInstance;
+  /** Every HTTP route with its line of the permission table. */
+  readonly routes: readonly GuardedRoute[];
   /** Not null on the first start of an empty instance: show it once, keep it nowhere. */
   readonly firstAdmin: FirstAdmin | null;
   /** Where it listens, for instance `http://127.0.0.1:8480`; empty before `start`. */
@@ -212,6 +215,7 @@ async function assemble(parts: AppParts, database: Database): Promise<App> {
   let closing: Promise<void> | null = null;
   return {
     http: http.app,
+    routes: http.routes,
     firstAdmin: built.firstAdmin,
     addresses: () => urls,
     publicUrl: () => address.url,

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { type Outcome, refuse, success } from '../outcome.ts';
 import { parse } from '../parse.ts';
+import { mayAskFleet } from '../permissions/fleet-table.ts';
 import {
   type FleetCommand,
   type FleetCommandParams,
@@ -130,20 +131,21 @@ export class FleetHub {
   }
 
   async #request(link: Link, method: string, params: unknown): Promise<Outcome<unknown>> {
-    if (method === 'authenticate') {
+    const room = link.roomId === null ? null : this.#parts.rooms.byId(link.roomId);
+    if (room === null) {
+      if (!mayAskFleet(method, 'unproved')) {
+        return refuse('not-signed-in', 'authenticate first');
+      }
       const parsed = parse(fleetMethods.authenticate.params, params);
       return parsed.ok ? this.#authenticate(link, parsed.value) : parsed;
     }
-    const room = link.roomId === null ? null : this.#parts.rooms.byId(link.roomId);
-    return room === null
-      ? refuse('not-signed-in', 'authenticate first')
-      : await this.#parts.requests.handle(room, method, params);
+    if (method in fleetMethods && !mayAskFleet(method, 'room')) {
+      return refuse('conflict', 'already authenticated');
+    }
+    return await this.#parts.requests.handle(room, method, params);
   }
 
   #authenticate(link: Link, params: FleetParams<'authenticate'>): Outcome<unknown> {
-    if (link.roomId !== null) {
-      return refuse('conflict', 'already authenticated');
-    }
     const room = this.#parts.rooms.byId(params.roomId);
     if (room === null || room.publicKey === null) {
       return refuse('room-not-paired', 'no such room, or it is not paired');

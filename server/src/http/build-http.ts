@@ -9,7 +9,7 @@ import { registerAccessRoutes } from './access-routes.ts';
 import { registerAccountRoutes } from './account-routes.ts';
 import { registerAuditRoutes } from './audit-routes.ts';
 import { answerNotFound, registerErrorHandler } from './error-handler.ts';
-import { registerGuard } from './guard.ts';
+import { type GuardedRoute, registerGuard } from './guard.ts';
 import { registerHealthRoutes } from './health-routes.ts';
 import { registerMeetingRoutes } from './meeting-routes.ts';
 import { registerMetrics } from './metrics-routes.ts';
@@ -27,6 +27,8 @@ const unexpected = 1011;
 export interface HttpSide {
   readonly app: FastifyInstance;
   readonly streams: RoomsStreams;
+  /** Every registered route, for the proof that none escapes the permission table. */
+  readonly routes: readonly GuardedRoute[];
 }
 
 function newFastify(services: Services): FastifyInstance {
@@ -87,7 +89,7 @@ export async function buildHttp(services: Services): Promise<HttpSide> {
     errorHandler: (_error, socket) => socket.close(unexpected),
   });
   await registerDocument(app);
-  registerGuard(app, services);
+  const routes = registerGuard(app, services);
   registerSessionRoutes(app, services);
   registerAccountRoutes(app, services);
   registerMeetingRoutes(app, services);
@@ -102,5 +104,5 @@ export async function buildHttp(services: Services): Promise<HttpSide> {
   app.get('/api/openapi.json', { config: { access: 'openapi' }, schema: { hide: true } }, async () => app.swagger());
   await registerPages(app, services);
   app.setNotFoundHandler(async (_request, reply) => await answerNotFound(reply));
-  return { app, streams };
+  return { app, streams, routes };
 }

@@ -52,13 +52,26 @@ function checkPermission(services: Services, access: AccessName, caller: Caller)
   throw new ServerError(denial, 'not for this caller');
 }
 
-/** Runs before every route: forgery, session, permission. A route without a line in the table cannot be registered. */
-export function registerGuard(app: FastifyInstance, services: Services): void {
+/** A route as it was registered, with its line of the permission table. */
+export interface GuardedRoute {
+  readonly method: string;
+  readonly url: string;
+  readonly access: AccessName;
+}
+
+/**
+ * Runs before every route: forgery, session, permission. A route without a line in the table cannot be registered.
+ * Returns the routes, complete once everything is registered.
+ */
+export function registerGuard(app: FastifyInstance, services: Services): readonly GuardedRoute[] {
+  const guarded: GuardedRoute[] = [];
   app.decorateRequest('caller', null);
-  app.addHook('onRoute', (route) => {
-    if (route.config?.access === undefined) {
-      throw new ServerError('internal', `route ${route.url} has no line in the permission table`);
+  app.addHook('onRoute', ({ method, url, config }) => {
+    const access = config?.access;
+    if (access === undefined) {
+      throw new ServerError('internal', `route ${url} has no line in the permission table`);
     }
+    guarded.push(...[method].flat().map((one) => ({ method: one, url, access })));
   });
   app.addHook('onRequest', async (request) => {
     const access = request.routeOptions.config.access;
@@ -70,4 +83,5 @@ export function registerGuard(app: FastifyInstance, services: Services): void {
     request.caller = caller;
     checkPermission(services, access, caller);
   });
+  return guarded;
 }

@@ -119,7 +119,8 @@ export class RoomsStreams {
 export function registerRoomsStream(app: FastifyInstance, streams: RoomsStreams): void {
   app.get(
     '/api/rooms/events',
-    { config: { access: 'roomsEvents' }, schema: { operationId: 'roomsEvents' } },
+    // Asked for its head alone, a stream would be opened that nobody reads and that never ends.
+    { config: { access: 'roomsEvents' }, schema: { operationId: 'roomsEvents' }, exposeHeadRoute: false },
     (request, reply) => {
       streams.start(request, reply);
     },

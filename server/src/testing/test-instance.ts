@@ -2,7 +2,7 @@ import type { Static, TSchema } from 'typebox';
 import { Check } from 'typebox/value';
 import { onTestFinished } from 'vitest';
 import { type App, createApp } from '../app.ts';
-import { createConference, defaultLimits } from '../conference/index.ts';
+import { type ConferenceService, createConference, defaultLimits, type MeetingDirectory } from '../conference/index.ts';
 import type { ConfigFile } from '../config/config-schema.ts';
 import { readConfig } from '../config/read-config.ts';
 import type { Log } from '../log.ts';
@@ -56,11 +56,21 @@ export class TestInstance {
   readonly app: App;
   readonly clock: ManualClock;
   readonly dataDir: string;
+  /** For claims that no way into the instance makes today. */
+  readonly conference: ConferenceService;
+  readonly directory: MeetingDirectory;
   #created = 0;
   #admin = '';
 
-  private constructor(app: App, clock: ManualClock, dataDir: string) {
+  private constructor(
+    app: App,
+    inside: { readonly conference: ConferenceService; readonly directory: MeetingDirectory },
+    clock: ManualClock,
+    dataDir: string,
+  ) {
     this.app = app;
+    this.conference = inside.conference;
+    this.directory = inside.directory;
     this.clock = clock;
     this.dataDir = dataDir;
   }
@@ -79,6 +89,7 @@ export class TestInstance {
       pagesDir: `${folder}/pages`,
       ...config,
     };
+    const made: { conference: ConferenceService; directory: MeetingDirectory }[] = [];
     const app = await createApp({
       config: readConfig(input, folder),
       clock,
@@ -86,8 +97,8 @@ export class TestInstance {
       log,
       hashCost: { memory: 64, passes: 1 },
       makesFirstAdmin: true,
-      conference: (directory, recordModeration) =>
-        createConference({
+      conference: (directory, recordModeration) => {
+        const service = createConference({
           directory,
           recordModeration,
           mediaPlane: createFakeMediaPlane({ clock }),
@@ -95,12 +106,19 @@ export class TestInstance {
           clock,
           random: systemRandom,
           log,
-        }),
+        });
+        made.push({ conference: service, directory });
+        return service;
+      },
     });
+    const [inside] = made;
+    if (inside === undefined) {
+      throw new Error('the app made no conference');
+    }
     onTestFinished(async () => {
       await app.close();
     });
-    const instance = new TestInstance(app, clock, folder);
+    const instance = new TestInstance(app, inside, clock, folder);
     instance.#admin = await instance.#firstSession('admin', app.firstAdmin?.password ?? '', true);
     return instance;
   }

@@ -91,6 +91,15 @@ export class TestClient {
     return answer.ok ? 'ok' : answer.error.code;
   }
 
+  /** For requests made up by a schema: `ok`, or code and sentence. */
+  async send(method: string, params: unknown): Promise<string> {
+    const id = `r${(this.#nextId += 1)}`;
+    const { promise, resolve } = Promise.withResolvers<string>();
+    this.#answers.set(id, (frame) => resolve(frame.ok ? 'ok' : `${frame.error.code}: ${frame.error.message}`));
+    this.raw(JSON.stringify({ type: 'request', id, method, params }));
+    return await promise;
+  }
+
   async join(ticket: string): Promise<Joined> {
     const result = await this.ask('hello', { ticket });
     if (result.status !== 'joined') {
