@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { WorkerStatus } from '../media/index.ts';
+import type { Door } from '../meeting/index.ts';
 import type { MeetingInfo, MeetingRole, MeetingSettings, ParticipantKind } from '../protocol/index.ts';
 
 /** What a ticket lets its bearer do. Single use, valid 60 s, kept in memory only. */
@@ -25,7 +26,8 @@ export interface MeetingDirectory {
   /** Named by account, before the meeting or during it. */
   isModerator(meetingId: string, identity: string): boolean;
   setModerator(meetingId: string, identity: string, moderator: boolean): void;
-  isBanned(meetingId: string, identity: string): boolean;
+  /** What the meeting's record says to somebody at the door. */
+  door(meetingId: string, identity: string): Door;
   ban(meetingId: string, identity: string): void;
   /** Called when a chair ended it: its link and number answer "ended" from now on. */
   markEnded(meetingId: string): void;

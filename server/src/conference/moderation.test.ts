@@ -215,3 +215,16 @@ describe('media of a participant', () => {
     await anna.client.event('audible', ({ activeParticipantId }) => activeParticipantId === anna.id);
   });
 });
+
+test('after the ban of a guest the next guest waits, because a guest comes back as somebody new', async () => {
+  conference.directory.setSettings('m1', { waitingRoom: 'nobody' });
+  const chair = await conference.join({ identity: 'c', role: 'chair' });
+  const guest = { kind: 'guest', role: 'guest', mustWait: true, name: 'Gast' } as const;
+  const first = await conference.join({ ...guest, identity: 'g1' });
+  await chair.client.ask('moderation.remove', { participantId: first.id, ban: true });
+  expect(conference.directory.find('m1')?.settings.waitingRoom).toBe('guests');
+  const again = await conference.connect();
+  expect(await again.ask('hello', { ticket: conference.ticket({ ...guest, identity: 'g2' }) })).toMatchObject({
+    status: 'waiting',
+  });
+});

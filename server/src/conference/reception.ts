@@ -1,5 +1,5 @@
 import { Compile } from 'typebox/compile';
-import { decideEntry, type Person, startMeeting } from '../meeting/index.ts';
+import { gate, type Person, refusalAtDoor, startMeeting } from '../meeting/index.ts';
 import { type Outcome, refuse, success } from '../outcome.ts';
 import { type EndReason, type ErrorCode, HelloParams, type HelloResult, type MeetingInfo } from '../protocol/index.ts';
 import { newId, newToken } from '../random.ts';
@@ -38,7 +38,6 @@ export class ReceptionDesk {
   readonly #options: ConferenceOptions;
   readonly #byToken = new Map<string, { readonly meeting: LiveMeeting; readonly stay: Stay }>();
   readonly #ends = new Map<string, EndReason>();
-  readonly #endedMeetings = new Set<string>();
 
   constructor(options: ConferenceOptions) {
     this.#options = options;
@@ -67,19 +66,15 @@ export class ReceptionDesk {
     }
     const { directory, limits, clock, mediaPlane } = this.#options;
     const info = directory.find(claims.meetingId);
+    const door = directory.door(claims.meetingId, claims.identity);
     if (info === null) {
-      return this.#endedMeetings.has(claims.meetingId)
-        ? refuse('meeting-ended', 'the meeting was ended')
-        : refuse('meeting-not-found', 'the meeting does not exist');
-    }
-    if (directory.isBanned(claims.meetingId, claims.identity)) {
-      return refuse('banned', 'this participant is banned from the meeting');
+      return refuse(refusalAtDoor(door, claims.kind) ?? 'meeting-not-found', 'the meeting is not there (any more)');
     }
     const running = this.meetings.get(claims.meetingId);
     const moderator = directory.isModerator(claims.meetingId, claims.identity);
     const applicant = { ...claims, moderator };
     const state = running?.state ?? startMeeting(info, clock.now());
-    const decision = decideEntry(state, applicant, limits, !mediaPlane.admits());
+    const decision = gate(door, state, applicant, limits, !mediaPlane.admits());
     if (decision.type === 'refuse') {
       return refuse(decision.code, 'the meeting does not let anybody in');
     }
@@ -210,10 +205,6 @@ export class ReceptionDesk {
     this.#byToken.delete(stay.token);
     this.#ends.set(stay.token, reason);
     forgetOldest(this.#ends, rememberedEnds);
-    if (reason === 'meeting-ended') {
-      this.#endedMeetings.add(stay.claims.meetingId);
-      forgetOldest(this.#endedMeetings, rememberedEnds);
-    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../protocol/index.ts';
+import { type Door, refusalAtDoor } from './door.ts';
 import { moderates } from './permissions.ts';
 import { identityKey, type MeetingRules, type MeetingState, type Person } from './state.ts';
 
@@ -13,8 +14,22 @@ export type EntryDecision =
 const refuse = (code: ErrorCode): EntryDecision => ({ type: 'refuse', code });
 
 /**
- * The one gate into a meeting, for every way in. Who is already inside replaces themselves and needs no place.
+ * The one gate into a meeting, for every way in: first what the meeting's record says, then the meeting in progress.
  * @param instanceBusy one more participant would cost the others their sound; who moderates and rooms still come in
+ */
+export function gate(
+  door: Door,
+  state: MeetingState,
+  person: Applicant,
+  rules: MeetingRules,
+  instanceBusy: boolean,
+): EntryDecision {
+  const shut = refusalAtDoor(door, person.kind);
+  return shut === null ? decideEntry(state, person, rules, instanceBusy) : refuse(shut);
+}
+
+/**
+ * The meeting in progress. Who is already inside replaces themselves and needs no place.
  */
 export function decideEntry(
   state: MeetingState,

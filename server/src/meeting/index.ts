@@ -1,6 +1,7 @@
 export type { MeetingAction } from './actions.ts';
 export type { EventMessage, MeetingEffect, Recipient } from './effects.ts';
-export { decideEntry } from './entry.ts';
+export { type Door, refusalAtDoor } from './door.ts';
+export { gate } from './entry.ts';
 export { keptVideos } from './kept-videos.ts';
 export { type GuardedMethod, mayAdmit, mayCall, type Standing, standingOf } from './permissions.ts';
 export { reduce } from './reducer.ts';

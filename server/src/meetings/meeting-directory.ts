@@ -1,5 +1,6 @@
 import type { MeetingDirectory } from '../conference/contract.ts';
 import type { Clock } from '../clock.ts';
+import type { Door } from '../meeting/index.ts';
 import type { MeetingInfo } from '../protocol/index.ts';
 import type { MeetingRecord } from '../store/meeting-store.ts';
 import type { MeetingBook } from './meeting-book.ts';
@@ -14,6 +15,13 @@ const infoOf = (meeting: MeetingRecord, address: PublicAddress): MeetingInfo => 
   startedAt: meeting.startsAt,
   locked: meeting.locked,
   settings: meeting.settings,
+});
+
+/** The door of a meeting's record, for somebody of this identity. */
+export const doorOf = (book: MeetingBook, meeting: MeetingRecord | null, identity: string, now: number): Door => ({
+  meeting: meeting === null ? 'unknown' : doorStateOf(meeting, now),
+  banned: meeting !== null && book.isBanned(meeting.id, identity),
+  guestsAllowed: meeting?.guestsAllowed ?? false,
 });
 
 /** What the conference side sees of the meetings. */
@@ -41,7 +49,7 @@ export function meetingDirectory(
     setSettings: (meetingId, settings) => book.setSettings(meetingId, settings),
     isModerator: (meetingId, identity) => book.byId(meetingId)?.moderatorIds.includes(identity) ?? false,
     setModerator: (meetingId, identity, moderator) => book.setModerator(meetingId, identity, moderator),
-    isBanned: (meetingId, identity) => book.isBanned(meetingId, identity),
+    door: (meetingId, identity) => doorOf(book, book.byId(meetingId), identity, clock.now()),
     ban: (meetingId, identity) => book.ban(meetingId, identity),
     markEnded,
   };

@@ -1,5 +1,6 @@
 import type { ConferenceService, TicketClaims } from '../conference/contract.ts';
 import type { Clock } from '../clock.ts';
+import { refusalAtDoor } from '../meeting/index.ts';
 import { type Outcome, refuse, success } from '../outcome.ts';
 import { defaultMeetingSettings, type RoomTicket } from '../protocol/index.ts';
 import { newId, type Random } from '../random.ts';
@@ -8,7 +9,7 @@ import { unchangedSchedule } from '../store/meeting-schedule.ts';
 import type { MeetingRecord } from '../store/meeting-store.ts';
 import { cleanName } from './clean-name.ts';
 import type { MeetingBook } from './meeting-book.ts';
-import { doorStateOf } from './meeting-times.ts';
+import { doorOf } from './meeting-directory.ts';
 import type { PublicAddress } from './public-address.ts';
 
 const adHocLengthMs = 3_600_000;
@@ -120,15 +121,9 @@ export class TicketService {
   }
 
   #issue(meeting: MeetingRecord | null, claims: Omit<TicketClaims, 'meetingId'>): Outcome<string> {
-    if (meeting === null) {
-      return refuse('meeting-not-found', 'no such meeting');
-    }
-    const state = doorStateOf(meeting, this.#clock.now());
-    if (state !== 'open') {
-      return refuse(`meeting-${state}`, 'the meeting is over');
-    }
-    if (this.#book.isBanned(meeting.id, claims.identity)) {
-      return refuse('banned', 'removed for good by the chair');
+    const shut = refusalAtDoor(doorOf(this.#book, meeting, claims.identity, this.#clock.now()), claims.kind);
+    if (shut !== null || meeting === null) {
+      return refuse(shut ?? 'meeting-not-found', 'the meeting does not let anybody in');
     }
     return success(this.#conference.issueTicket({ ...claims, meetingId: meeting.id }));
   }

@@ -6,7 +6,7 @@ import { type ConferenceService, createConference, defaultLimits, type MeetingDi
 import type { ConfigFile } from '../config/config-schema.ts';
 import { readConfig } from '../config/read-config.ts';
 import type { Log } from '../log.ts';
-import { createFakeMediaPlane } from '../media/index.ts';
+import { createFakeMediaPlane, type FakeMediaPlane } from '../media/index.ts';
 import type { CallerKind } from '../permissions/caller.ts';
 import { CreatedAccount, type RouteName, routes } from '../protocol/index.ts';
 import { systemRandom } from '../random.ts';
@@ -59,18 +59,20 @@ export class TestInstance {
   /** For claims that no way into the instance makes today. */
   readonly conference: ConferenceService;
   readonly directory: MeetingDirectory;
+  readonly plane: FakeMediaPlane;
   #created = 0;
   #admin = '';
 
   private constructor(
     app: App,
-    inside: { readonly conference: ConferenceService; readonly directory: MeetingDirectory },
+    inside: Pick<TestInstance, 'conference' | 'directory' | 'plane'>,
     clock: ManualClock,
     dataDir: string,
   ) {
     this.app = app;
     this.conference = inside.conference;
     this.directory = inside.directory;
+    this.plane = inside.plane;
     this.clock = clock;
     this.dataDir = dataDir;
   }
@@ -89,9 +91,11 @@ export class TestInstance {
       pagesDir: `${folder}/pages`,
       ...config,
     };
-    const made: { conference: ConferenceService; directory: MeetingDirectory }[] = [];
+    const made: Pick<TestInstance, 'conference' | 'directory' | 'plane'>[] = [];
+    const plane = createFakeMediaPlane({ clock });
+    const parsed = readConfig(input, folder);
     const app = await createApp({
-      config: readConfig(input, folder),
+      config: parsed,
       clock,
       random: systemRandom,
       log,
@@ -101,13 +105,13 @@ export class TestInstance {
         const service = createConference({
           directory,
           recordModeration,
-          mediaPlane: createFakeMediaPlane({ clock }),
-          limits: defaultLimits,
+          mediaPlane: plane,
+          limits: { ...defaultLimits, participantsPerMeeting: parsed.limits.participantsPerMeeting },
           clock,
           random: systemRandom,
           log,
         });
-        made.push({ conference: service, directory });
+        made.push({ conference: service, directory, plane });
         return service;
       },
     });

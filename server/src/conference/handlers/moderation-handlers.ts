@@ -1,10 +1,11 @@
-import { decideEntry } from '../../meeting/index.ts';
+import { gate } from '../../meeting/index.ts';
 import { type Outcome, refuse, success } from '../../outcome.ts';
 import {
   conferenceMethods as methods,
   type Grant,
   type MediaKind,
   type MeetingSettings,
+  type ParticipantKind,
 } from '../../protocol/index.ts';
 import { newId } from '../../random.ts';
 import { aimedRoute, type Call, route } from '../route.ts';
@@ -73,12 +74,23 @@ function lowerHand(call: Call, { participantId }: Aimed): Done {
   return done;
 }
 
+/** A guest comes back as somebody new: after a ban somebody looks at each of them first. */
+function closeToGuests({ meeting, stay, options }: Call, kind: ParticipantKind): void {
+  const { settings } = meeting.state.info;
+  if (kind === 'guest' && settings.waitingRoom === 'nobody') {
+    const closed = { ...settings, waitingRoom: 'guests' } as const;
+    options.directory.setSettings(meeting.id, closed);
+    meeting.dispatch({ type: 'settings', settings: closed, by: stay.claims.name });
+  }
+}
+
 function remove(call: Call, { participantId, ban }: Aimed & { readonly ban: boolean }): Done {
   const { meeting, options } = call;
   const attendee = meeting.state.attendees.get(participantId);
   record(call, ban ? 'ban' : 'remove', attendee?.participant.name ?? '');
   if (ban && attendee !== undefined) {
     options.directory.ban(meeting.id, attendee.identity);
+    closeToGuests(call, attendee.participant.kind);
   }
   meeting.dispatch({ type: 'leave', participantId, reason: 'removed' });
   return done;
@@ -93,9 +105,10 @@ function admit(call: Call, { waitingId }: AtTheDoor): Done {
   // The lock keeps strangers out, not those who are let in by hand; the number of places counts for all.
   const unlocked = { ...meeting.state, info: { ...meeting.state.info, locked: false } };
   const applicant = { ...waiter.person, mustWait: false };
-  const decision = decideEntry(unlocked, applicant, options.limits, !options.mediaPlane.admits());
+  const door = options.directory.door(meeting.id, waiter.person.identity);
+  const decision = gate(door, unlocked, applicant, options.limits, !options.mediaPlane.admits());
   if (decision.type === 'refuse') {
-    return refuse(decision.code, 'there is no place left');
+    return refuse(decision.code, 'nobody can be let in now');
   }
   record(call, 'admit', waiter.guest.name);
   meeting.dispatch({ type: 'admit', waitingId, participantId: newId(options.random) });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { WebSocketServer } from 'ws';
 import { createFakeMediaPlane, type FakeMediaPlane, type FakePlace, type MediaPlane } from '../../media/index.ts';
+import type { Door } from '../../meeting/index.ts';
 import { defaultMeetingSettings, maxFrameBytes, type MeetingInfo, type MeetingSettings } from '../../protocol/index.ts';
 import { systemRandom } from '../../random.ts';
 import {
@@ -70,8 +71,13 @@ class TestDirectory implements MeetingDirectory {
     this.add(meetingId, locked);
   }
 
-  isBanned(meetingId: string, identity: string): boolean {
-    return this.bans.has(`${meetingId} ${identity}`);
+  door(meetingId: string, identity: string): Door {
+    const ended = this.ended.includes(meetingId) ? 'ended' : 'unknown';
+    return {
+      meeting: this.meetings.has(meetingId) ? 'open' : ended,
+      banned: this.bans.has(`${meetingId} ${identity}`),
+      guestsAllowed: true,
+    };
   }
 
   ban(meetingId: string, identity: string): void {
