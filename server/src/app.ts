@@ -27,6 +27,7 @@ import { meetingDirectory } from './meetings/meeting-directory.ts';
 import { MeetingService } from './meetings/meeting-service.ts';
 import { PublicAddress } from './meetings/public-address.ts';
 import { TicketService } from './meetings/ticket-service.ts';
+import { Callers } from './permissions/callers.ts';
 import type { Random } from './random.ts';
 import { SessionService } from './sessions/session-service.ts';
 import { IdentityProvider } from './sign-on/identity-provider.ts';
@@ -77,10 +78,13 @@ export interface App {
 async function buildAccounts(parts: AppParts, database: Database) {
   const { clock, random, config } = parts;
   const hashCost = parts.hashCost ?? defaultHashCost;
-  const { accounts, lockOut } = await openAccounts(database, { clock, random, hashCost });
+  const { keyFile, administrators } = config.secondFactor;
+  const opened = await openAccounts(database, { clock, random, hashCost, keyFile });
+  const { accounts, lockOut, secondFactor } = opened;
   const sessionStore = new SessionStore(database);
   const sessions = new SessionService({ store: sessionStore, clock, random, limits: config.limits });
-  return { accounts, sessions, lockOut, sessionStore };
+  const callers = new Callers({ sessions, secondFactor, clock, requiredForAdministrators: administrators });
+  return { accounts, sessions, lockOut, sessionStore, secondFactor, callers };
 }
 
 /** Single sign-on, and what takes access away again. */
@@ -160,6 +164,8 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
     accounts,
     sessions,
     sessionStore: people.sessionStore,
+    callers: people.callers,
+    secondFactor: people.secondFactor,
     ender: entrance.ender,
     signOn: entrance.signOn,
     accessRules: entrance.rules,

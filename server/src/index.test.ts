@@ -22,7 +22,7 @@ function inFolder(): (config?: object) => Promise<RunningServer> {
   return async (config = {}) => {
     const clock = new ManualClock();
     const server = await startServerFrom(
-      { dataDir: 'data', listen: [{ host: '127.0.0.1', port: 0 }], ...config },
+      { dataDir: 'data', listen: [{ host: '127.0.0.1', port: 0 }], secondFactor: { administrators: false }, ...config },
       folder,
       { clock, log: silentLog, mediaPlane: createFakeMediaPlane({ clock }), hashCost: { memory: 64, passes: 1 } },
     );

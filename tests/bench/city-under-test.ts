@@ -106,6 +106,7 @@ const startInstance = async (
     listen: [{ host: '127.0.0.1', port: 0 }],
     media: { listenIps: [{ ip: '127.0.0.1' }] },
     logLevel: 'warn',
+    secondFactor: { administrators: false },
   };
   writeFileSync(file, JSON.stringify(configuration));
   // The first start shows the first administrator once, on the terminal.

@@ -30,6 +30,7 @@ test.beforeAll(async () => {
     listen: [{ host: '127.0.0.1', port: 0 }],
     identityProviders: [identityProvider],
     logLevel: 'error',
+    secondFactor: { administrators: false },
   };
   server = await startServerFrom(configuration, folder);
   provider.serve(address());

@@ -1,38 +1,31 @@
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemRandom } from '../random.ts';
-import { AccountStore } from '../store/account-store.ts';
-import { FailureStore } from '../store/failure-store.ts';
 import { type Database, openStore } from '../store/open-store.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
-import { AccountService } from './account-service.ts';
-import { LockOut } from './lock-out.ts';
-import { PasswordHasher } from './password-hasher.ts';
+import type { AccountService } from './account-service.ts';
+import { openAccounts } from './open-accounts.ts';
 
 const minute = 60_000;
 const cheap = { memory: 64, passes: 1 };
 
-function start(): { accounts: AccountService; clock: ManualClock; database: Database } {
+async function start(): Promise<{ accounts: AccountService; clock: ManualClock; database: Database }> {
   const folder = tempFolder();
   const clock = new ManualClock();
   const database = openStore(folder, clock.now());
   onTestFinished(async () => {
     await database.destroy();
   });
-  const accounts = new AccountService({
-    store: new AccountStore(database),
-    hasher: new PasswordHasher(systemRandom, cheap),
-    lockOut: new LockOut(new FailureStore(database), clock, 'secret'),
-    clock,
-    random: systemRandom,
-  });
+  const keyFile = join(folder, 'key');
+  const { accounts } = await openAccounts(database, { clock, random: systemRandom, hashCost: cheap, keyFile });
   return { accounts, clock, database };
 }
 
 const codeOf = (outcome: { ok: boolean; code?: string }): string => (outcome.ok ? 'ok' : (outcome.code ?? ''));
 
 test('an empty instance gets one administrator with a password that must be changed', async () => {
-  const { accounts } = start();
+  const { accounts } = await start();
   const admin = await accounts.ensureFirstAdmin();
   expect(admin?.password).toMatch(/^[a-z2-9]{5}(-[a-z2-9]{5}){3}$/);
   const signedIn = await accounts.signIn('admin', admin?.password ?? '');
@@ -40,7 +33,7 @@ test('an empty instance gets one administrator with a password that must be chan
 });
 
 test('a first password that nobody used is replaced at the next start, one that was changed never', async () => {
-  const { accounts } = start();
+  const { accounts } = await start();
   const missed = await accounts.ensureFirstAdmin();
   const shown = await accounts.ensureFirstAdmin();
   expect(codeOf(await accounts.signIn('admin', missed?.password ?? ''))).toBe('wrong-credentials');
@@ -53,7 +46,7 @@ test('a first password that nobody used is replaced at the next start, one that 
 });
 
 test('five wrong passwords lock a name for a minute, each further failure twice as long, a right one forgives', async () => {
-  const { accounts, clock } = start();
+  const { accounts, clock } = await start();
   const right = (await accounts.ensureFirstAdmin())?.password ?? '';
   for (let attempt = 0; attempt < 5; attempt += 1) {
     expect(codeOf(await accounts.signIn('admin', 'wrong'))).toBe('wrong-credentials');
@@ -70,7 +63,7 @@ test('five wrong passwords lock a name for a minute, each further failure twice 
 });
 
 test('guesses sent at once do not outrun the lock', async () => {
-  const { accounts } = start();
+  const { accounts } = await start();
   await accounts.ensureFirstAdmin();
   const codes = await Promise.all(
     Array.from({ length: 20 }, async () => codeOf(await accounts.signIn('admin', 'wrong'))),
@@ -80,7 +73,7 @@ test('guesses sent at once do not outrun the lock', async () => {
 });
 
 test('a name without an account answers and locks exactly like one with', async () => {
-  const { accounts } = start();
+  const { accounts } = await start();
   await accounts.ensureFirstAdmin();
   const codes = [];
   for (let attempt = 0; attempt < 6; attempt += 1) {
@@ -91,7 +84,7 @@ test('a name without an account answers and locks exactly like one with', async 
 });
 
 test('what was typed into the name field is not kept anywhere', async () => {
-  const { accounts, database } = start();
+  const { accounts, database } = await start();
   await accounts.signIn('MeinGeheimesPasswort', 'x');
   const rows = await database.selectFrom('sign_in_failures').selectAll().execute();
   expect(rows).toHaveLength(1);
@@ -99,7 +92,7 @@ test('what was typed into the name field is not kept anywhere', async () => {
 });
 
 test('a new password must be long, not guessable and another one, and the old one must be right', async () => {
-  const { accounts } = start();
+  const { accounts } = await start();
   const admin = await accounts.ensureFirstAdmin();
   const signedIn = await accounts.signIn('admin', admin?.password ?? '');
   if (!signedIn.ok || admin === null) {
@@ -118,7 +111,7 @@ test('a new password must be long, not guessable and another one, and the old on
 });
 
 test('a user name is taken once', async () => {
-  const { accounts } = start();
+  const { accounts } = await start();
   const wish = { username: 'frau.weber', displayName: 'Frau Weber', role: 'facility' } as const;
   expect(codeOf(await accounts.create(wish))).toBe('ok');
   expect(codeOf(await accounts.create(wish))).toBe('conflict');

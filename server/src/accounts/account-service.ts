@@ -9,6 +9,7 @@ import { KeyedLock } from './keyed-lock.ts';
 import { newPassword } from './new-password.ts';
 import type { LockOut } from './lock-out.ts';
 import type { PasswordHasher } from './password-hasher.ts';
+import type { SecondFactor } from './second-factor.ts';
 import { checkPassword } from './password-rule.ts';
 
 /** Shown once on the terminal; must be changed at the first sign-in. */
@@ -40,14 +41,23 @@ export class AccountService {
   readonly #store: AccountStore;
   readonly #hasher: PasswordHasher;
   readonly #lockOut: LockOut;
+  readonly #secondFactor: SecondFactor;
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #oneAtATime = new KeyedLock();
 
-  constructor(parts: { store: AccountStore; hasher: PasswordHasher; lockOut: LockOut; clock: Clock; random: Random }) {
+  constructor(parts: {
+    store: AccountStore;
+    hasher: PasswordHasher;
+    lockOut: LockOut;
+    secondFactor: SecondFactor;
+    clock: Clock;
+    random: Random;
+  }) {
     this.#store = parts.store;
     this.#hasher = parts.hasher;
     this.#lockOut = parts.lockOut;
+    this.#secondFactor = parts.secondFactor;
     this.#clock = parts.clock;
     this.#random = parts.random;
   }
@@ -129,17 +139,23 @@ export class AccountService {
 
   async list(): Promise<Account[]> {
     const accounts = await this.#store.all();
-    return await Promise.all(accounts.map((account) => this.describe(account)));
+    const owners = await this.#secondFactor.owners();
+    return await Promise.all(accounts.map((account) => this.#describe(account, owners.has(account.id))));
   }
 
   /** The account as it goes over the wire. */
   async describe(account: AccountRecord): Promise<Account> {
+    return await this.#describe(account, await this.#secondFactor.isSetUp(account.id));
+  }
+
+  async #describe(account: AccountRecord, secondFactor: boolean): Promise<Account> {
     const { id, username, displayName, role, mustChangePassword, origin } = account;
     const locked = await this.#lockOut.isLocked(username);
     const disabled = account.disabledAt !== null;
     const permissions = permissionsOf(account);
     const provider = origin?.issuer ?? null;
-    return { id, username, displayName, role, mustChangePassword, locked, disabled, provider, permissions };
+    const states = { mustChangePassword, locked, disabled, secondFactor };
+    return { id, username, displayName, role, ...states, provider, permissions };
   }
 
   async byId(id: string): Promise<AccountRecord | null> {

@@ -1,7 +1,7 @@
 import { newText, type Random } from '../random.ts';
 
 /** Without the letters and digits that people mix up. */
-const readableAlphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
+export const readableAlphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 /** A password to read out or type off: four groups of five, 99 bits; must be changed at the first sign-in. */
 export const newPassword = (random: Random): string =>

@@ -111,6 +111,18 @@ export const ConfigFile = Type.Object(
     limits: Type.Optional(Limits),
     /** Single sign-on by OpenID Connect; local accounts stay for emergencies. */
     identityProviders: Type.Optional(Type.Array(IdentityProvider, { maxItems: 32 })),
+    /** Codes of an authenticator app beside the password of local accounts. */
+    secondFactor: Type.Optional(
+      Type.Object(
+        {
+          /** Local administrators must set one up; without it true. Everybody else may. */
+          administrators: Type.Optional(Type.Boolean()),
+          /** Key that the secrets in the database are sealed with, made at the first start; null: `keys/second-factor` in `dataDir`. */
+          keyFile: Type.Optional(nullable(File)),
+        },
+        strict,
+      ),
+    ),
     /** Folder with the built pages `meet` and `console`; null: the ones of this repository. */
     pagesDir: Type.Optional(nullable(File)),
     /** Addresses besides loopback that may read `/metrics`. */
@@ -189,6 +201,7 @@ export interface ServerConfig {
     readonly meetingRetentionMs: number;
   };
   readonly identityProviders: readonly IdentityProviderConfig[];
+  readonly secondFactor: { readonly administrators: boolean; readonly keyFile: string };
   readonly pagesDir: string;
   readonly metricsAllow: readonly string[];
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';

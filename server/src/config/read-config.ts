@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse as parseJsonc, type ParseError, printParseErrorCode } from 'jsonc-parser';
 import { parse } from '../parse.ts';
@@ -151,6 +151,10 @@ function withDefaults(config: ConfigFile, folder: string): ServerConfig {
     media: mediaOf(config.media),
     limits: limitsOf(config.limits),
     identityProviders: providersOf(config.identityProviders, folder),
+    secondFactor: {
+      administrators: config.secondFactor?.administrators ?? true,
+      keyFile: resolve(folder, config.secondFactor?.keyFile ?? join(config.dataDir, 'keys/second-factor')),
+    },
     pagesDir: typeof config.pagesDir === 'string' ? resolve(folder, config.pagesDir) : builtPages,
     metricsAllow: config.metricsAllow ?? [],
     logLevel: config.logLevel ?? 'info',

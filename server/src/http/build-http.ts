@@ -16,6 +16,7 @@ import { registerMetrics } from './metrics-routes.ts';
 import { registerPages } from './pages.ts';
 import { registerRoomRoutes } from './room-routes.ts';
 import { registerRoomsStream, RoomsStreams } from './rooms-stream.ts';
+import { registerSecondFactorRoutes } from './second-factor-routes.ts';
 import { registerSecurityHeaders } from './security-headers.ts';
 import type { Services } from './services.ts';
 import { registerSessionRoutes } from './session-routes.ts';
@@ -91,6 +92,7 @@ export async function buildHttp(services: Services): Promise<HttpSide> {
   await registerDocument(app);
   const routes = registerGuard(app, services);
   registerSessionRoutes(app, services);
+  registerSecondFactorRoutes(app, services);
   registerAccountRoutes(app, services);
   registerMeetingRoutes(app, services);
   registerRoomRoutes(app, services);

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { anonymous, type Caller, signedIn } from '../permissions/caller.ts';
+import { anonymous, type Caller } from '../permissions/caller.ts';
 import { type AccessName, denialOf, permissionTable } from '../permissions/permission-table.ts';
 import { ServerError } from '../server-error.ts';
 import type { Services } from './services.ts';
@@ -37,8 +37,7 @@ function checkForgery(services: Services, request: FastifyRequest): void {
 
 async function callerOf(services: Services, request: FastifyRequest): Promise<Caller> {
   const token = sessionTokenOf(request);
-  const account = token === null ? null : await services.sessions.find(token);
-  return token === null || account === null ? anonymous : signedIn(account, token);
+  return token === null ? anonymous : await services.callers.of(token);
 }
 
 function checkPermission(services: Services, access: AccessName, caller: Caller): void {

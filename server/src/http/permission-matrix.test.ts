@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { anonymous, type Caller, signedIn } from '../permissions/caller.ts';
+import { anonymous, type Caller, type CallerKind } from '../permissions/caller.ts';
 import { denialOf, permissionTable } from '../permissions/permission-table.ts';
 import {
   type AccountRole,
@@ -14,24 +14,30 @@ import {
 import { TestInstance, testOrigin } from '../testing/test-instance.ts';
 import type { GuardedRoute } from './guard.ts';
 
-const denials = new Set(['not-signed-in', 'password-change-required', 'not-allowed']);
+const statusOf = {
+  'not-signed-in': 401,
+  'second-factor-required': 403,
+  'password-change-required': 403,
+  'second-factor-setup-required': 403,
+  'second-factor-again': 403,
+  'not-allowed': 403,
+} as const;
+const denials: ReadonlySet<string> = new Set(Object.keys(statusOf));
 
-const account = (role: AccountRole, permissions: readonly Permission[], mustChangePassword = false): Caller =>
-  signedIn(
-    {
-      id: 'x',
-      username: 'x',
-      displayName: 'x',
-      role,
-      passwordHash: null,
-      mustChangePassword,
-      createdAt: 0,
-      disabledAt: null,
-      origin: null,
-      permissions,
-    },
-    'x',
-  );
+function account(
+  kind: Exclude<CallerKind, 'anonymous'>,
+  permissions: readonly Permission[] = [],
+  freshProof = true,
+): Caller {
+  const role: AccountRole = kind === 'user' || kind === 'facility' ? kind : 'admin';
+  const record = { id: 'x', username: 'x', displayName: 'x', role, passwordHash: null, permissions, origin: null };
+  return {
+    kind,
+    account: { ...record, mustChangePassword: false, createdAt: 0, disabledAt: null },
+    token: '',
+    freshProof,
+  };
+}
 
 /** A session of an account that holds one permission more than its role, as the group mapping of a provider gives it. */
 async function withPermission(instance: TestInstance, permission: Permission): Promise<string> {
@@ -60,8 +66,24 @@ async function guest(instance: TestInstance): Promise<string> {
   return `ratspult_session=${instance.result(TicketResponse, asked).ticket}`;
 }
 
+/** An administrator with a second factor, who signed in with the password alone. */
+async function unproved(instance: TestInstance): Promise<string> {
+  const cookie = await instance.as('admin');
+  await instance.enrol(cookie);
+  const { account: person } = instance.result(SessionInfo, await instance.call('session', cookie));
+  return await instance.signInAs(person.username);
+}
+
+async function provedLongAgo(instance: TestInstance): Promise<string> {
+  const cookie = await instance.as('admin');
+  await instance.enrol(cookie);
+  instance.clock.advance(11 * 60_000);
+  return cookie;
+}
+
 interface Holder {
   readonly name: string;
+  readonly requiresFactor?: true;
   readonly caller: Caller;
   readonly cookie: (instance: TestInstance) => Promise<string>;
 }
@@ -72,12 +94,20 @@ const holders: readonly Holder[] = [
   { name: 'a disabled account', caller: anonymous, cookie: disabled },
   {
     name: 'an administrator before the first password',
-    caller: account('admin', [], true),
+    caller: account('pending'),
     cookie: (instance) => instance.as('pending'),
   },
+  { name: 'an administrator without the code', caller: account('unproved'), cookie: unproved },
+  {
+    name: 'an administrator before the set-up of the code',
+    requiresFactor: true,
+    caller: account('unenrolled'),
+    cookie: (instance) => instance.as('admin'),
+  },
+  { name: 'an administrator with an old code', caller: account('admin', [], false), cookie: provedLongAgo },
   ...(['user', 'facility', 'admin'] as const).map((role) => ({
     name: `the role ${role}`,
-    caller: account(role, []),
+    caller: account(role),
     cookie: (instance: TestInstance) => instance.as(role),
   })),
   ...permissionNames.map((permission) => ({
@@ -87,8 +117,8 @@ const holders: readonly Holder[] = [
   })),
 ];
 
-/** Ends what the session cookie stands for: called last. */
-const endsSession = ({ access }: GuardedRoute): boolean => access === 'signOut';
+/** Ends what the session cookie stands for, or its second factor: called last. */
+const endsSession = ({ access }: GuardedRoute): number => ['removeSecondFactor', 'signOut'].indexOf(access);
 
 async function ask(base: string, { method, url }: GuardedRoute, cookie: string) {
   const path = url.replaceAll(/:\w+|\*/g, 'nothing');
@@ -111,14 +141,12 @@ async function ask(base: string, { method, url }: GuardedRoute, cookie: string) 
   return { status: response.status, code };
 }
 
-const statusOf = { 'not-signed-in': 401, 'password-change-required': 403, 'not-allowed': 403 } as const;
-
-describe.each(holders)('$name', ({ caller, cookie }) => {
+describe.each(holders)('$name', ({ caller, cookie, requiresFactor = false }) => {
   test('is answered at every registered route as the permission table says', async () => {
-    const instance = await TestInstance.start();
+    const instance = await TestInstance.start({ secondFactor: { administrators: requiresFactor } });
     const base = await instance.listen();
     const session = await cookie(instance);
-    for (const route of instance.app.routes.toSorted((a, b) => Number(endsSession(a)) - Number(endsSession(b)))) {
+    for (const route of instance.app.routes.toSorted((a, b) => endsSession(a) - endsSession(b))) {
       const seen = await ask(base, route, session);
       const denial = denialOf(route.access, caller);
       if (denial === null) {

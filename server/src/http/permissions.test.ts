@@ -42,6 +42,11 @@ const allowed: Readonly<Record<RouteName, readonly CallerKind[]>> = {
   changeAccount: ['admin'],
   resetPassword: ['admin'],
   endSessions: ['admin'],
+  beginSecondFactor: ['user', 'facility', 'admin'],
+  confirmSecondFactor: ['user', 'facility', 'admin'],
+  proveSecondFactor: ['user', 'facility', 'admin'],
+  removeSecondFactor: ['user', 'facility', 'admin'],
+  resetSecondFactor: ['admin'],
 };
 
 /** A body that the route takes, and the status it answers to those who may. */
@@ -92,6 +97,11 @@ const requests: Readonly<Record<RouteName, { readonly body?: unknown; readonly s
   changeAccount: { body: { disabled: true }, status: 404 },
   resetPassword: { body: {}, status: 404 },
   endSessions: { status: 404 },
+  beginSecondFactor: { body: {}, status: 200 },
+  confirmSecondFactor: { body: { code: '000000' }, status: 403 },
+  proveSecondFactor: { body: { code: '000000' }, status: 409 },
+  removeSecondFactor: { status: 200 },
+  resetSecondFactor: { status: 404 },
 };
 
 const names = Object.keys(allowed) as RouteName[];

@@ -4,7 +4,7 @@ import { unwrap } from '../outcome.ts';
 import { parse } from '../parse.ts';
 import type { RoomsEvent } from '../protocol/index.ts';
 import { ServerError } from '../server-error.ts';
-import { anonymous, signedIn } from '../permissions/caller.ts';
+import { anonymous } from '../permissions/caller.ts';
 import { denialOf } from '../permissions/permission-table.ts';
 import type { Services } from './services.ts';
 
@@ -109,8 +109,8 @@ export class RoomsStreams {
 
   /** A stream outlives its request: whoever signed out or lost the role must not go on reading. */
   async #endIfSignedOut(reply: FastifyReply, token: string): Promise<void> {
-    const account = await this.#services.sessions.find(token).catch(() => null);
-    if (denialOf('roomsEvents', account === null ? anonymous : signedIn(account, token)) !== null) {
+    const caller = await this.#services.callers.of(token).catch(() => anonymous);
+    if (denialOf('roomsEvents', caller) !== null) {
       reply.raw.end();
     }
   }

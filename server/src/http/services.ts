@@ -1,5 +1,6 @@
 import type { AccessEnder } from '../accounts/access-ender.ts';
 import type { AccountService } from '../accounts/account-service.ts';
+import type { SecondFactor } from '../accounts/second-factor.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
 import type { ConferenceService } from '../conference/contract.ts';
@@ -12,6 +13,7 @@ import type { Log } from '../log.ts';
 import type { MeetingChanges } from '../meetings/meeting-changes.ts';
 import type { MeetingService } from '../meetings/meeting-service.ts';
 import type { TicketService } from '../meetings/ticket-service.ts';
+import type { Callers } from '../permissions/callers.ts';
 import type { SessionService } from '../sessions/session-service.ts';
 import type { SignOnService } from '../sign-on/sign-on-service.ts';
 import type { AccessRuleStore } from '../store/access-rule-store.ts';
@@ -26,6 +28,8 @@ export interface Services {
   readonly log: Log;
   readonly database: Database;
   readonly accounts: AccountService;
+  readonly callers: Callers;
+  readonly secondFactor: SecondFactor;
   readonly ender: AccessEnder;
   readonly signOn: SignOnService;
   readonly accessRules: AccessRuleStore;

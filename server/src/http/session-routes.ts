@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { unwrap } from '../outcome.ts';
-import { routes } from '../protocol/index.ts';
+import { type Caller, stageOf } from '../permissions/caller.ts';
+import { routes, type SessionInfo } from '../protocol/index.ts';
 import { RateLimiter } from '../rate-limiter.ts';
 import { ServerError } from '../server-error.ts';
 import { accountOf, type Call, route, withBody } from './route.ts';
@@ -9,13 +10,27 @@ import { clearSessionCookie, sessionTokenOf, setSessionCookie } from './session-
 
 const signInRate = { burst: 30, perMinute: 30 };
 
-async function openSession(services: Services, { request, reply }: Call, accountId: string): Promise<void> {
+async function openSession(services: Services, { request, reply }: Call, accountId: string): Promise<string> {
   const token = await services.sessions.open(accountId, sessionTokenOf(request));
   setSessionCookie(request, reply, token, services.config.limits.sessionLifetimeMs);
+  return token;
+}
+
+/** Who somebody is, and what is still missing to the sign-in. */
+async function describe(services: Services, caller: Caller): Promise<SessionInfo> {
+  if (caller.kind === 'anonymous') {
+    throw new ServerError('not-signed-in', 'the session is gone');
+  }
+  const { accounts, callers } = services;
+  return {
+    account: await accounts.describe(caller.account),
+    stage: stageOf(caller),
+    needsFactor: callers.requires(caller.account),
+  };
 }
 
 export function registerSessionRoutes(app: FastifyInstance, services: Services): void {
-  const { accounts, sessions, audit } = services;
+  const { accounts, sessions, secondFactor, callers, audit } = services;
   const perAddress = new RateLimiter(services.clock, signInRate);
 
   route(
@@ -37,13 +52,13 @@ export function registerSessionRoutes(app: FastifyInstance, services: Services):
         });
       }
       const account = unwrap(signedIn);
-      await openSession(services, call, account.id);
+      const token = await openSession(services, call, account.id);
       audit.record({ actor: account.username, action: 'session.sign-in', target: account.username, outcome: 'ok' });
-      return { account: await accounts.describe(account) };
+      return await describe(services, await callers.of(token));
     }),
   );
 
-  route(app, 'session', async (call) => ({ account: await accounts.describe(accountOf(call)) }));
+  route(app, 'session', async (call) => await describe(services, call.caller));
 
   route(app, 'signOut', async (call) => {
     const token = sessionTokenOf(call.request);
@@ -72,8 +87,12 @@ export function registerSessionRoutes(app: FastifyInstance, services: Services):
       });
       const account = unwrap(changed);
       await sessions.closeAllOf(account.id);
-      await openSession(services, call, account.id);
-      return { account: await accounts.describe(account) };
+      const token = await openSession(services, call, account.id);
+      if (await secondFactor.isSetUp(account.id)) {
+        // Only who proved it gets as far as this route.
+        await sessions.prove(token);
+      }
+      return await describe(services, await callers.of(token));
     }),
   );
 }

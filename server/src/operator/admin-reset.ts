@@ -22,12 +22,42 @@ export async function resetPassword(config: ServerConfig, username: string): Pro
   const database = await openDatabase(config, systemClock.now());
   const audit = new AuditLog(new AuditStore(database), systemClock, newLog('silent'));
   try {
-    const parts = { clock: systemClock, random: systemRandom, hashCost: defaultHashCost };
+    const parts = {
+      clock: systemClock,
+      random: systemRandom,
+      hashCost: defaultHashCost,
+      keyFile: config.secondFactor.keyFile,
+    };
     const { accounts } = await openAccounts(database, parts);
     const { account, initialPassword } = await resetOrMake(accounts, username);
     await new SessionStore(database).deleteOfAccount(account.id);
     audit.record({ actor: 'operator', action: 'account.reset', target: username, outcome: 'ok' });
     return initialPassword;
+  } finally {
+    await audit.close();
+    await database.destroy();
+  }
+}
+
+/**
+ * Takes the second factor of a local account away, for who lost phone and recovery codes; its sessions end. Where one is
+ * required the account sets up a new one at its next sign-in. The instance may run meanwhile.
+ * @throws ServerError `not-found` when there is no such account
+ */
+export async function resetSecondFactor(config: ServerConfig, username: string): Promise<void> {
+  const database = await openDatabase(config, systemClock.now());
+  const audit = new AuditLog(new AuditStore(database), systemClock, newLog('silent'));
+  try {
+    const { keyFile } = config.secondFactor;
+    const parts = { clock: systemClock, random: systemRandom, hashCost: defaultHashCost, keyFile };
+    const { accounts, secondFactor } = await openAccounts(database, parts);
+    const account = await accounts.byUsername(username);
+    if (account === null) {
+      throw new ServerError('not-found', `there is no account "${username}"`);
+    }
+    await secondFactor.remove(account.id);
+    await new SessionStore(database).deleteOfAccount(account.id);
+    audit.record({ actor: 'operator', action: 'second-factor.reset', target: username, outcome: 'ok' });
   } finally {
     await audit.close();
     await database.destroy();

@@ -8,7 +8,7 @@ import { AuditStore } from '../store/audit-store.ts';
 import { type DatabasePlace, openDatabase } from '../store/open-database.ts';
 import { newLog } from '../log.ts';
 import { holds, readAudit } from './audit-report.ts';
-import { resetPassword } from './admin-reset.ts';
+import { resetPassword, resetSecondFactor } from './admin-reset.ts';
 import { backUp, backUpSuffix } from './backup.ts';
 import { dropOldBackUps, nextBackUp } from './backup-rotation.ts';
 import { checkInstance } from './check-instance.ts';
@@ -26,6 +26,7 @@ export const usage = `Usage: node server/src/main.ts [COMMAND] --config <file.js
   audit verify [--hash H]  prove that no entry of the audit log was changed or removed; prints the newest
                            hash: keep it elsewhere, and --hash proves later that the end was not cut off
   admin reset NAME         give a local account a new password, shown once; makes the first administrator
+  admin reset-factor NAME  take the second factor of a local account away (phone and recovery codes lost)
   audit export FILE        write the audit log with its hashes, one JSON object per line
 
   --service                run without showing secrets on the terminal: what is printed goes into a journal
@@ -87,6 +88,16 @@ const adminReset: Command = async ({ configFile, words }, print) => {
   return 0;
 };
 
+const adminResetFactor: Command = async ({ configFile, words }, print) => {
+  const username = words[2];
+  if (username === undefined) {
+    throw new ServerError('config-invalid', '"admin reset-factor" needs the user name; --help shows all commands');
+  }
+  await resetSecondFactor(readConfigFile(configFile), username);
+  print(`The second factor of ${username} is gone and the account signed out everywhere.`);
+  return 0;
+};
+
 const commands: ReadonlyMap<string, Command> = new Map([
   [
     'doctor',
@@ -122,6 +133,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
     },
   ],
   ['admin reset', adminReset],
+  ['admin reset-factor', adminResetFactor],
   ['audit verify', auditVerify],
   ['audit export', auditExport],
 ]);

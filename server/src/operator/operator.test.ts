@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import { openAccounts } from '../accounts/open-accounts.ts';
+import { totpCode } from '../accounts/totp.ts';
 import { AuditLog } from '../audit/audit-log.ts';
 import { systemRandom } from '../random.ts';
 import { AuditStore } from '../store/audit-store.ts';
@@ -209,7 +210,12 @@ test('an account of an identity provider gets no password here', async () => {
   const { dataDir, run } = instanceWith();
   await run('admin', 'reset', 'admin');
   const { database } = open(dataDir);
-  const parts = { clock: new ManualClock(), random: systemRandom, hashCost: { memory: 64, passes: 1 } };
+  const parts = {
+    clock: new ManualClock(),
+    random: systemRandom,
+    hashCost: { memory: 64, passes: 1 },
+    keyFile: join(dataDir, 'key'),
+  };
   const { accounts } = await openAccounts(database, parts);
   const adopted = await accounts.adopt({
     issuer: 'https://anmeldung.stadt.example',
@@ -222,4 +228,25 @@ test('an account of an identity provider gets no password here', async () => {
   const name = adopted.ok ? adopted.value.username : '';
 
   await expect(run('admin', 'reset', name)).rejects.toMatchObject({ code: 'not-allowed' });
+});
+
+test('the operator takes away the second factor of somebody who lost it', async () => {
+  const { dataDir, run } = instanceWith();
+  await run('admin', 'reset', 'admin');
+  const { database } = open(dataDir);
+  const keyFile = join(dataDir, 'keys/second-factor');
+  const clock = new ManualClock();
+  const parts = { clock, random: systemRandom, hashCost: { memory: 64, passes: 1 }, keyFile };
+  const { accounts, secondFactor } = await openAccounts(database, parts);
+  const admin = await accounts.byUsername('admin');
+  if (admin === null) {
+    throw new Error('no administrator');
+  }
+  const begun = await secondFactor.begin(admin);
+  await secondFactor.confirm(admin, totpCode(begun.ok ? begun.value.key : '', clock.now()));
+  expect(await secondFactor.isSetUp(admin.id)).toBe(true);
+
+  await run('admin', 'reset-factor', 'admin');
+  expect(await secondFactor.isSetUp(admin.id)).toBe(false);
+  await expect(run('admin', 'reset-factor', 'nobody')).rejects.toMatchObject({ code: 'not-found' });
 });

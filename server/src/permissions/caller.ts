@@ -1,17 +1,20 @@
-import type { AccountRole } from '../protocol/index.ts';
+import type { AccountRole, SignInStage } from '../protocol/index.ts';
 import type { AccountRecord } from '../store/account-store.ts';
 
-/** `pending`: signed in with a generated password that must be changed before anything else. */
-export type CallerKind = 'anonymous' | 'pending' | AccountRole;
+/** A role, once the sign-in is complete; before it the stage that is missing. */
+export type CallerKind = 'anonymous' | Exclude<SignInStage, 'complete'> | AccountRole;
 
 export type Caller =
   | { readonly kind: 'anonymous' }
-  | { readonly kind: Exclude<CallerKind, 'anonymous'>; readonly account: AccountRecord; readonly token: string };
+  | {
+      readonly kind: Exclude<CallerKind, 'anonymous'>;
+      readonly account: AccountRecord;
+      readonly token: string;
+      /** The second factor was proved a moment ago, or the account has none. */
+      readonly freshProof: boolean;
+    };
 
 export const anonymous: Caller = { kind: 'anonymous' };
 
-export const signedIn = (account: AccountRecord, token: string): Caller => ({
-  kind: account.mustChangePassword ? 'pending' : account.role,
-  account,
-  token,
-});
+export const stageOf = ({ kind }: Caller): SignInStage =>
+  kind === 'unproved' || kind === 'pending' || kind === 'unenrolled' ? kind : 'complete';

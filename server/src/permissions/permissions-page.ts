@@ -1,5 +1,5 @@
 import { permissions, type PermissionRule, standings } from '../meeting/permissions.ts';
-import { permissionNames } from '../protocol/index.ts';
+import { type Permission, permissionNames } from '../protocol/index.ts';
 import { fleetCallers, fleetTable } from './fleet-table.ts';
 import { type Access, type AccessName, permissionTable } from './permission-table.ts';
 import { rolePermissions } from './roles.ts';
@@ -33,6 +33,9 @@ const ownProof: ReadonlyMap<AccessName, string> = new Map([
   ['conferenceSocket', 'wer ein Ticket hat'],
 ]);
 
+const holderWords = (access: { readonly needs: Permission; readonly guests: boolean }): string =>
+  `${code(access.needs)}${access.guests ? ' oder Gast' : ''}`;
+
 function wordsOf(name: AccessName, access: Access): string {
   switch (access) {
     case 'open':
@@ -42,7 +45,7 @@ function wordsOf(name: AccessName, access: Access): string {
     case 'signed-in':
       return 'angemeldet';
     default:
-      return `${code(access.needs)}${access.guests ? ' oder Gast' : ''}`;
+      return `${'needs' in access ? holderWords(access) : `angemeldet: ${access.stages.map(code).join(', ')}`}${access.proof ? ', frischer Code' : ''}`;
   }
 }
 
@@ -116,6 +119,10 @@ ${rolesTable()}
 ## Wege über HTTP
 
 ${routesTable(routes)}
+
+Stufen der Anmeldung: \`unproved\` hat den Code des zweiten Faktors noch nicht gegeben, \`pending\` das erzeugte Kennwort noch nicht geändert,
+\`unenrolled\` den vorgeschriebenen zweiten Faktor noch nicht eingerichtet, \`complete\` ist fertig angemeldet; ein Recht verlangt immer
+\`complete\`. „Frischer Code“: Konten mit zweitem Faktor müssen ihn in den letzten zehn Minuten gegeben haben.
 
 ## Anfragen in der Konferenz
 

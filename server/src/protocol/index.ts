@@ -7,4 +7,5 @@ export * from './conference.ts';
 export * from './fleet.ts';
 export * from './management.ts';
 export * from './permissions.ts';
+export * from './second-factor.ts';
 export * from './access.ts';

@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import { accessRoutes } from './access.ts';
 import { meetingRoutes } from './meetings.ts';
 import { type DeviceReport, EnrolRequest, EnrolResponse, RoomReport, SelfTestResult } from './fleet.ts';
+import { secondFactorRoutes, SignInStage } from './second-factor.ts';
 import { AccountRole, Permission } from './permissions.ts';
 
 /**
@@ -21,6 +22,8 @@ export const Account = Type.Object({
   mustChangePassword: Type.Boolean(),
   locked: Type.Boolean(),
   disabled: Type.Boolean(),
+  /** Asks for a code beside the password. */
+  secondFactor: Type.Boolean(),
   /** Issuer address of the identity provider the account comes from; null for a local one. */
   provider: Type.Union([Type.String(), Type.Null()]),
   /** Everything the account may, by role and singly. */
@@ -29,7 +32,8 @@ export const Account = Type.Object({
 export type Account = Static<typeof Account>;
 
 export const SignInRequest = Type.Object({ username: Text(1, 64), password: Text(1, 256) }, strict);
-export const SessionInfo = Type.Object({ account: Account });
+/** `needsFactor`: the account may not be without a second factor. */
+export const SessionInfo = Type.Object({ account: Account, stage: SignInStage, needsFactor: Type.Boolean() });
 export type SessionInfo = Static<typeof SessionInfo>;
 /** `next`: where the browser signs out at the identity provider too; null when there is nothing to do. */
 export const SignedOut = Type.Object({ next: Type.Union([Type.String(), Type.Null()]) });
@@ -110,6 +114,7 @@ export const routes = {
   enrol: { method: 'POST', path: '/api/fleet/enrol', body: EnrolRequest, result: EnrolResponse },
   audit: { method: 'GET', path: '/api/audit', body: null, result: list(AuditEntry) },
   ...accessRoutes,
+  ...secondFactorRoutes,
 } as const;
 export type RouteName = keyof typeof routes;
 

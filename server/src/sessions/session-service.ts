@@ -35,12 +35,23 @@ export class SessionService {
     }
     const token = newToken(this.#random);
     const now = this.#clock.now();
-    await this.#store.insert({ tokenHash: hashOf(token), accountId, createdAt: now, lastSeenAt: now, provider });
+    await this.#store.insert({
+      tokenHash: hashOf(token),
+      accountId,
+      createdAt: now,
+      lastSeenAt: now,
+      provider,
+      provedAt: null,
+    });
     return token;
   }
 
   /** The account of a living session; null when the token is unknown, idle too long or too old. */
   async find(token: string): Promise<AccountRecord | null> {
+    return (await this.findWhole(token))?.account ?? null;
+  }
+
+  async findWhole(token: string): Promise<{ session: SessionRecord; account: AccountRecord } | null> {
     const tokenHash = hashOf(token);
     const found = await this.#store.find(tokenHash);
     if (found === null) {
@@ -55,12 +66,17 @@ export class SessionService {
     if (now - lastSeenAt >= touchEveryMs) {
       await this.#store.touch(tokenHash, now);
     }
-    return found.account.disabledAt === null ? found.account : null;
+    return found.account.disabledAt === null ? found : null;
   }
 
   /** The record behind a token, however old. */
   async recordOf(token: string): Promise<SessionRecord | null> {
     return (await this.#store.find(hashOf(token)))?.session ?? null;
+  }
+
+  /** The second factor was proved in this session just now. */
+  async prove(token: string): Promise<void> {
+    await this.#store.setProved(hashOf(token), this.#clock.now());
   }
 
   async close(token: string): Promise<void> {

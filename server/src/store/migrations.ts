@@ -148,4 +148,23 @@ create table meeting_schedules (
 ) strict;
 `,
   },
+  {
+    number: 40,
+    name: 'second factors of local accounts',
+    sql: `
+create table second_factors (
+  account_id text primary key references accounts (id) on delete cascade,
+  sealed_key text,
+  new_sealed_key text,
+  last_step integer not null,
+  created_at integer not null
+) strict;
+create table recovery_codes (
+  account_id text not null references accounts (id) on delete cascade,
+  code_hash text not null,
+  primary key (account_id, code_hash)
+) strict;
+alter table sessions add column proved_at integer;
+`,
+  },
 ];

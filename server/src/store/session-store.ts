@@ -18,6 +18,8 @@ export interface SessionRecord {
   readonly createdAt: number;
   readonly lastSeenAt: number;
   readonly provider: ProviderSession | null;
+  /** When the second factor was proved last in this session. */
+  readonly provedAt: number | null;
 }
 
 interface SessionRow {
@@ -29,6 +31,7 @@ interface SessionRow {
   readonly provider_sid: string | null;
   readonly provider_tokens: string | null;
   readonly recheck_at: number | null;
+  readonly proved_at: number | null;
 }
 
 const sessionOf = (row: SessionRow): SessionRecord => ({
@@ -36,6 +39,7 @@ const sessionOf = (row: SessionRow): SessionRecord => ({
   accountId: row.account_id,
   createdAt: row.created_at,
   lastSeenAt: row.last_seen_at,
+  provedAt: row.proved_at,
   provider:
     row.issuer === null || row.provider_tokens === null
       ? null
@@ -67,6 +71,7 @@ export class SessionStore {
         provider_sid: session.provider?.sid ?? null,
         provider_tokens: session.provider?.tokens ?? null,
         recheck_at: session.provider?.recheckAt ?? null,
+        proved_at: session.provedAt,
       })
       .execute();
   }
@@ -143,6 +148,14 @@ export class SessionStore {
       .where('account_id', '=', accountId)
       .executeTakeFirst();
     return row !== undefined;
+  }
+
+  async setProved(tokenHash: string, provedAt: number): Promise<void> {
+    await this.#database
+      .updateTable('sessions')
+      .set({ proved_at: provedAt })
+      .where('token_hash', '=', tokenHash)
+      .execute();
   }
 
   async touch(tokenHash: string, now: number): Promise<void> {

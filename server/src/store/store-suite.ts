@@ -70,8 +70,22 @@ async function peopleAndSessions(database: Database): Promise<void> {
   expect(await accounts.byId('a2')).toBeNull();
 
   const sessions = new SessionStore(database);
-  await sessions.insert({ tokenHash: 't1', accountId: 'a1', createdAt: now, lastSeenAt: now, provider: null });
-  await sessions.insert({ tokenHash: 't2', accountId: 'a1', createdAt: now - 10, lastSeenAt: now, provider: null });
+  await sessions.insert({
+    tokenHash: 't1',
+    accountId: 'a1',
+    createdAt: now,
+    lastSeenAt: now,
+    provider: null,
+    provedAt: null,
+  });
+  await sessions.insert({
+    tokenHash: 't2',
+    accountId: 'a1',
+    createdAt: now - 10,
+    lastSeenAt: now,
+    provider: null,
+    provedAt: null,
+  });
   await sessions.touch('t1', now + 5);
   expect((await sessions.find('t1'))?.session).toEqual({
     tokenHash: 't1',
@@ -79,6 +93,7 @@ async function peopleAndSessions(database: Database): Promise<void> {
     createdAt: now,
     lastSeenAt: now + 5,
     provider: null,
+    provedAt: null,
   });
   await sessions.deleteExpired(now - 5, 0);
   expect(await sessions.find('t2')).toBeNull();
@@ -102,7 +117,7 @@ async function providersAndRules(database: Database): Promise<void> {
   });
 
   const sessions = new SessionStore(database);
-  const session = { tokenHash: 'p1', accountId: 'b1', createdAt: now, lastSeenAt: now };
+  const session = { tokenHash: 'p1', accountId: 'b1', createdAt: now, lastSeenAt: now, provedAt: null };
   const provider = { issuer: origin.issuer, sid: 'x', tokens: 'sealed', recheckAt: now + 9 };
   await sessions.insert({ ...session, provider });
   await sessions.insert({ ...session, tokenHash: 'p2', provider: { ...provider, sid: 'y', recheckAt: null } });
@@ -246,6 +261,7 @@ export function storeSuite(
           createdAt: now,
           lastSeenAt: now,
           provider: null,
+          provedAt: null,
         });
       }),
     ).rejects.toThrow(/foreign key/i);

@@ -36,6 +36,20 @@ interface SessionsTable {
   provider_sid: string | null;
   provider_tokens: string | null;
   recheck_at: number | null;
+  proved_at: number | null;
+}
+
+interface SecondFactorsTable {
+  account_id: string;
+  sealed_key: string | null;
+  new_sealed_key: string | null;
+  last_step: number;
+  created_at: number;
+}
+
+interface RecoveryCodesTable {
+  account_id: string;
+  code_hash: string;
 }
 
 interface AccessRulesTable {
@@ -138,6 +152,8 @@ export interface Tables {
   accounts: AccountsTable;
   sign_in_failures: SignInFailuresTable;
   sessions: SessionsTable;
+  second_factors: SecondFactorsTable;
+  recovery_codes: RecoveryCodesTable;
   access_rules: AccessRulesTable;
   rooms: RoomsTable;
   pairing_codes: PairingCodesTable;

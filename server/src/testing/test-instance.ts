@@ -1,14 +1,14 @@
 import type { Static, TSchema } from 'typebox';
 import { Check } from 'typebox/value';
 import { onTestFinished } from 'vitest';
+import { totpCode } from '../accounts/totp.ts';
 import { type App, createApp } from '../app.ts';
 import { type ConferenceService, createConference, defaultLimits, type MeetingDirectory } from '../conference/index.ts';
 import type { ConfigFile } from '../config/config-schema.ts';
 import { readConfig } from '../config/read-config.ts';
 import type { Log } from '../log.ts';
 import { createFakeMediaPlane, type FakeMediaPlane } from '../media/index.ts';
-import type { CallerKind } from '../permissions/caller.ts';
-import { CreatedAccount, type RouteName, routes } from '../protocol/index.ts';
+import { type AccountRole, CreatedAccount, type RouteName, routes } from '../protocol/index.ts';
 import { systemRandom } from '../random.ts';
 import { ManualClock } from './manual-clock.ts';
 import { silentLog } from './silent-log.ts';
@@ -89,6 +89,7 @@ export class TestInstance {
       trustedOrigins: [testOrigin],
       limits: { requestsPerMinute: 1_000_000 },
       pagesDir: `${folder}/pages`,
+      secondFactor: { administrators: false },
       ...config,
     };
     const made: Pick<TestInstance, 'conference' | 'directory' | 'plane'>[] = [];
@@ -124,6 +125,9 @@ export class TestInstance {
     });
     const instance = new TestInstance(app, inside, clock, folder);
     instance.#admin = await instance.#firstSession('admin', app.firstAdmin?.password ?? '', true);
+    if (parsed.secondFactor.administrators) {
+      await instance.enrol(instance.#admin);
+    }
     return instance;
   }
 
@@ -134,7 +138,7 @@ export class TestInstance {
   }
 
   /** A session cookie of a new account; empty for anonymous callers. */
-  async as(kind: CallerKind, displayName = 'Frau Weber'): Promise<string> {
+  async as(kind: 'anonymous' | 'pending' | AccountRole, displayName = 'Frau Weber'): Promise<string> {
     if (kind === 'anonymous') {
       return '';
     }
@@ -142,6 +146,21 @@ export class TestInstance {
     const body = { username: `person${this.#created}`, displayName, role: kind === 'pending' ? 'admin' : kind };
     const created = this.result(CreatedAccount, await this.call('createAccount', this.#admin, { body }));
     return await this.#firstSession(created.account.username, created.initialPassword, kind !== 'pending');
+  }
+
+  /** Sets up a second factor; the key and the recovery codes are returned. */
+  async enrol(cookie: string): Promise<{ readonly key: string; readonly recoveryCodes: readonly string[] }> {
+    const begun = await this.call('beginSecondFactor', cookie, { body: {} });
+    const { key } = this.result(routes.beginSecondFactor.result, begun);
+    const body = { code: totpCode(key, this.clock.now()) };
+    const confirmed = await this.call('confirmSecondFactor', cookie, { body });
+    return { key, ...this.result(routes.confirmSecondFactor.result, confirmed) };
+  }
+
+  /** Signs in with the password alone. */
+  async signInAs(username: string): Promise<string> {
+    this.clock.advance(60_000);
+    return cookieOf(await this.call('signIn', '', { body: { username, password: goodPassword } }));
   }
 
   /** A request as a page of the instance would send it. */

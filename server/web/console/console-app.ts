@@ -7,10 +7,13 @@ import { consoleStyles } from './console-styles.ts';
 import { parseRoute, type ConsoleRoute } from './routes.ts';
 import { closeRooms, rooms, watchRooms } from './rooms.ts';
 import { session, signOut, startSession } from './session.ts';
+import { factorText } from '../shared/second-factor-texts.ts';
 import { text } from './texts.ts';
 import './views/access-view.ts';
 import './views/accounts-view.ts';
 import './views/audit-view.ts';
+import './views/own-sign-in-view.ts';
+import '../shared/proof-dialog.ts';
 import './views/room-view.ts';
 import './views/rooms-view.ts';
 import './views/sign-in-view.ts';
@@ -65,6 +68,12 @@ export class ConsoleApp extends SignalElement {
         background: var(--primary-soft);
         color: var(--on-primary-soft);
       }
+      .who {
+        display: inline-flex;
+        align-items: center;
+        min-height: var(--target);
+        color: var(--text-soft);
+      }
       .skip {
         position: absolute;
         left: -100vw;
@@ -117,6 +126,8 @@ export class ConsoleApp extends SignalElement {
         </div>`;
       case 'signed-out':
       case 'password':
+      case 'code':
+      case 'set-up':
         return html`<sign-in-view></sign-in-view>`;
       case 'forbidden':
         return html`<main class="center">
@@ -125,8 +136,8 @@ export class ConsoleApp extends SignalElement {
           <rp-button @click=${() => void signOut()}>${text('signOut')}</rp-button>
         </main>`;
       case 'ready':
-        return html`${this.#header(session.value.account)}
-        ${rooms.value.linked ? nothing : html`<p class="notice" role="alert">${text('linkLost')}</p>`} ${this.#page()}`;
+        return html`<proof-dialog></proof-dialog>${this.#header(session.value.account)}
+          ${rooms.value.linked ? nothing : html`<p class="notice" role="alert">${text('linkLost')}</p>`} ${this.#page()}`;
     }
   }
 
@@ -140,7 +151,7 @@ export class ConsoleApp extends SignalElement {
           ${permissions.includes('accounts.manage') ? this.#link('#/konten', text('accounts'), this.route.page === 'accounts') : nothing}
           ${permissions.includes('access.manage') ? this.#link('#/zugang', accessText('access'), this.route.page === 'access') : nothing}
         </nav>
-        <span class="soft" data-testid="signed-in">${displayName}</span>
+        <a class="who" href="#/anmeldung" title=${factorText('mine')} data-testid="signed-in">${displayName}</a>
         <rp-button kind="quiet" @click=${() => setLanguage(language.value === 'de' ? 'en' : 'de')}
           >${text('language')}</rp-button
         >
@@ -176,6 +187,8 @@ export class ConsoleApp extends SignalElement {
         return html`<audit-view></audit-view>`;
       case 'accounts':
         return html`<accounts-view></accounts-view>`;
+      case 'own-sign-in':
+        return html`<own-sign-in-view></own-sign-in-view>`;
       case 'access':
         return html`<access-view></access-view>`;
     }
@@ -200,7 +213,9 @@ export class ConsoleApp extends SignalElement {
 
   readonly #skip = (event: Event): void => {
     event.preventDefault();
-    const [view] = this.renderRoot.querySelectorAll('rooms-view, room-view, audit-view, accounts-view, access-view');
+    const [view] = this.renderRoot.querySelectorAll(
+      'rooms-view, room-view, audit-view, accounts-view, access-view, own-sign-in-view',
+    );
     const main = view?.shadowRoot?.querySelector('main');
     main?.setAttribute('tabindex', '-1');
     main?.focus();

@@ -1,5 +1,5 @@
 export type ConsoleRoute =
-  | { readonly page: 'rooms' | 'audit' | 'accounts' | 'access' }
+  | { readonly page: 'rooms' | 'audit' | 'accounts' | 'access' | 'own-sign-in' }
   | { readonly page: 'room'; readonly roomId: string };
 
 /** Where one is, from the address behind `#`; anything unknown is the list of rooms. */
@@ -15,6 +15,8 @@ export const parseRoute = (hash: string): ConsoleRoute => {
       return { page: 'accounts' };
     case 'zugang':
       return { page: 'access' };
+    case 'anmeldung':
+      return { page: 'own-sign-in' };
     case undefined:
     default:
       return { page: 'rooms' };

@@ -1,17 +1,18 @@
 import { signal } from '@preact/signals-core';
-import type { Account } from '../../src/protocol/index.ts';
+import type { Account, SessionInfo } from '../../src/protocol/index.ts';
+import { type SignInState, stateOfStage } from '../shared/sign-in-state.ts';
 import { callApi, type ApiError } from '../shared/api.ts';
 
 export type SessionState =
   | { readonly state: 'loading' | 'signed-out' | 'unreachable' }
-  | { readonly state: 'password' | 'forbidden' | 'ready'; readonly account: Account };
+  | { readonly state: SignInState | 'forbidden' | 'ready'; readonly account: Account };
 
 /** Who is signed in at the console, and whether they may use it. */
 export const session = signal<SessionState>({ state: 'loading' });
 
-const settle = (account: Account): void => {
-  if (account.mustChangePassword) {
-    session.value = { state: 'password', account };
+const settle = ({ account, stage }: SessionInfo): void => {
+  if (stage !== 'complete') {
+    session.value = { state: stateOfStage[stage], account };
   } else {
     session.value = { state: account.permissions.includes('rooms.watch') ? 'ready' : 'forbidden', account };
   }
@@ -20,7 +21,7 @@ const settle = (account: Account): void => {
 export const startSession = async (): Promise<void> => {
   const answer = await callApi('session', null);
   if (answer.ok) {
-    settle(answer.value.account);
+    settle(answer.value);
   } else {
     session.value = { state: answer.error.code === 'connection-failed' ? 'unreachable' : 'signed-out' };
   }
@@ -31,7 +32,7 @@ export const signIn = async (username: string, password: string): Promise<ApiErr
   if (!answer.ok) {
     return answer.error;
   }
-  settle(answer.value.account);
+  settle(answer.value);
   return null;
 };
 
@@ -40,7 +41,7 @@ export const changePassword = async (currentPassword: string, newPassword: strin
   if (!answer.ok) {
     return answer.error;
   }
-  settle(answer.value.account);
+  settle(answer.value);
   return null;
 };
 

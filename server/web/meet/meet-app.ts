@@ -2,6 +2,7 @@ import { css, html } from 'lit';
 import { SignalElement, elementStyles, errorText } from '@ratspult/server/ui';
 import { pageStyles } from './page-styles.ts';
 import { navigate, route } from './routes.ts';
+import { isBetween } from '../shared/sign-in-state.ts';
 import { session, startSession } from './session.ts';
 import { text } from './texts.ts';
 import './views/door-view.ts';
@@ -51,10 +52,12 @@ export class MeetApp extends SignalElement {
         </main>`;
       case 'signed-out':
       case 'password':
+      case 'code':
+      case 'set-up':
         return html`<main class="page narrow">
           <div class="card stack">
-            <h1>${session.value.state === 'password' ? text('product') : text('signInTitle')}</h1>
-            ${session.value.state === 'password' ? '' : html`<p class="soft">${text('signInIntro')}</p>`}
+            <h1>${isBetween(session.value.state) ? text('product') : text('signInTitle')}</h1>
+            ${isBetween(session.value.state) ? '' : html`<p class="soft">${text('signInIntro')}</p>`}
             <meet-sign-in></meet-sign-in>
           </div>
         </main>`;

@@ -12,6 +12,14 @@ export type ApiAnswer<T> = { readonly ok: true; readonly value: T } | { readonly
 
 const deadlineMs = 15_000;
 
+/** Asks for a code of the second factor; true once it was right. */
+let askProof: (() => Promise<boolean>) | null = null;
+
+/** What is done when a request needs a fresh code; the request is sent again after it. Null: nothing. */
+export const onProofNeeded = (ask: (() => Promise<boolean>) | null): void => {
+  askProof = ask;
+};
+
 const fill = (path: string, places: Readonly<Record<string, string>>): string =>
   path.replace(/:(\w+)/g, (_place, name: string) => encodeURIComponent(places[name] ?? ''));
 
@@ -33,6 +41,16 @@ export const callApi = async <R extends RouteName>(
   name: R,
   body: BodyOf<R>,
   places: Readonly<Record<string, string>> = {},
+): Promise<ApiAnswer<ResultOf<R>>> => {
+  const answer = await send(name, body, places);
+  const again = !answer.ok && answer.error.code === 'second-factor-again' && (await askProof?.());
+  return again === true ? await send(name, body, places) : answer;
+};
+
+const send = async <R extends RouteName>(
+  name: R,
+  body: BodyOf<R>,
+  places: Readonly<Record<string, string>>,
 ): Promise<ApiAnswer<ResultOf<R>>> => {
   const route = routes[name];
   try {

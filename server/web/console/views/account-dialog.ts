@@ -1,8 +1,9 @@
 import { css, html, nothing } from 'lit';
-import { KeyRound, LogOut, UserCheck, UserX } from 'lucide';
+import { KeyRound, LogOut, ShieldOff, UserCheck, UserX } from 'lucide';
 import { SignalElement, elementStyles } from '@ratspult/server/ui';
 import type { Account } from '../../../src/protocol/index.ts';
 import { callApi, type ApiAnswer, type ApiError } from '../../shared/api.ts';
+import { factorText } from '../../shared/second-factor-texts.ts';
 import { accessText } from '../access-texts.ts';
 import { consoleStyles } from '../console-styles.ts';
 import { fieldOf, formProblem } from '../form-problem.ts';
@@ -80,6 +81,16 @@ export class AccountDialog extends SignalElement {
             </div>`
           : nothing
       }
+      ${
+        account.secondFactor
+          ? html`<div class="action">
+              <p>${factorText('resetHint')}</p>
+              <rp-button .icon=${ShieldOff} data-testid="reset-factor" ?busy=${this.busy} @click=${this.#resetFactor}
+                >${factorText('reset')}</rp-button
+              >
+            </div>`
+          : nothing
+      }
       <div class="action">
         <p>${accessText('endSessionsHint')}</p>
         <rp-button .icon=${LogOut} data-testid="end-sessions" ?busy=${this.busy} @click=${this.#end}
@@ -138,6 +149,13 @@ export class AccountDialog extends SignalElement {
 
   readonly #end = (): void => {
     void this.#do(accessText('sessionsEnded'), async (accountId) => await callApi('endSessions', null, { accountId }));
+  };
+
+  readonly #resetFactor = (): void => {
+    void this.#do(
+      factorText('resetDone'),
+      async (accountId) => await callApi('resetSecondFactor', null, { accountId }),
+    );
   };
 
   readonly #reset = (): void => {

@@ -3,7 +3,9 @@ import { SignalElement, elementStyles } from '@ratspult/server/ui';
 import type { ApiError } from '../../shared/api.ts';
 import { consoleStyles } from '../console-styles.ts';
 import { fieldOf, formProblem } from '../form-problem.ts';
-import { changePassword, session, signIn } from '../session.ts';
+import '../../shared/second-factor-form.ts';
+import { factorText } from '../../shared/second-factor-texts.ts';
+import { changePassword, session, signIn, signOut, startSession } from '../session.ts';
 import { text } from '../texts.ts';
 import { signOnProviders } from '../../shared/sign-on-ways.ts';
 
@@ -38,9 +40,28 @@ export class SignInView extends SignalElement {
   }
 
   override render() {
-    return html`<main class="card stack">
-      ${session.value.state === 'password' ? this.#passwordForm() : this.#signInForm()}
-    </main>`;
+    return html`<main class="card stack">${this.#form()}</main>`;
+  }
+
+  #form() {
+    switch (session.value.state) {
+      case 'password':
+        return this.#passwordForm();
+      case 'code':
+      case 'set-up':
+        return this.#factorForm(session.value.state);
+      default:
+        return this.#signInForm();
+    }
+  }
+
+  #factorForm(state: 'code' | 'set-up') {
+    return html`<h1>${factorText(state === 'code' ? 'proveTitle' : 'setUpTitle')}</h1>
+      <second-factor-form
+        mode=${state === 'code' ? 'prove' : 'set-up'}
+        @done=${() => void startSession()}
+      ></second-factor-form>
+      <rp-button kind="quiet" @click=${() => void signOut()}>${factorText('cancel')}</rp-button>`;
   }
 
   #signInForm() {

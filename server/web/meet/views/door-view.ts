@@ -9,6 +9,7 @@ import { MeetingSession } from '../meeting/meeting-session.ts';
 import { pageStyles } from '../page-styles.ts';
 import { navigate } from '../routes.ts';
 import { session, signOut } from '../session.ts';
+import { isBetween } from '../../shared/sign-in-state.ts';
 import { text } from '../texts.ts';
 import '../meeting/meeting-view.ts';
 import './device-check.ts';
@@ -159,13 +160,13 @@ export class DoorView extends SignalElement {
   }
 
   #ways(door: Static<typeof MeetingDoor>): TemplateResult {
-    const guestsFirst = door.guestsAllowed && session.value.state !== 'password';
+    const guestsFirst = door.guestsAllowed && !isBetween(session.value.state);
     return html`<main class="page">
       <div class="stack">${this.#facts(door)}</div>
       <div class="ways">
         <section class="card stack" aria-labelledby="with-account">
           ${
-            session.value.state === 'password'
+            isBetween(session.value.state)
               ? nothing
               : html`<h2 id="with-account">${text('withAccount')}</h2>
                   <p class="soft">${text('signInIntro')}</p>`

@@ -1,12 +1,19 @@
 import { css, html, nothing } from 'lit';
-import { LogOut, Moon, Sun } from 'lucide';
+import { LogOut, Moon, ShieldCheck, Sun } from 'lucide';
 import { SignalElement, elementStyles, isDark, language, setLanguage, setTheme } from '@ratspult/server/ui';
+import type { Account } from '../../../src/protocol/index.ts';
+import '../../shared/own-factor.ts';
+import '../../shared/proof-dialog.ts';
+import { factorText } from '../../shared/second-factor-texts.ts';
 import { navigate } from '../routes.ts';
 import { session, signOut } from '../session.ts';
 import { text } from '../texts.ts';
 
 /** Brand, language, appearance and who is signed in, on top of every page outside a meeting. */
 export class PageHeader extends SignalElement {
+  static override properties = { showsFactor: { state: true } };
+  declare showsFactor: boolean;
+
   static override styles = [
     elementStyles,
     css`
@@ -45,13 +52,18 @@ export class PageHeader extends SignalElement {
     `,
   ];
 
+  constructor() {
+    super();
+    this.showsFactor = false;
+  }
+
   override render() {
     const dark = isDark();
     const current = session.value;
     const account = current.state === 'ready' ? current.account : null;
     return html`<header>
       <a class="brand" href="/" @click=${this.#home}>${text('product')}</a>
-      ${account === null ? nothing : html`<span class="name" data-testid="signed-in">${account.displayName}</span>`}
+      ${account === null ? nothing : html`<span class="name" data-testid="signed-in">${account.displayName}</span> ${this.#ownSignIn(account)}`}
       <rp-button
         kind="quiet"
         label=${text('languageLabel')}
@@ -81,6 +93,30 @@ export class PageHeader extends SignalElement {
       }
     </header>`;
   }
+
+  /** Accounts of an identity provider have their second factor there. */
+  #ownSignIn({ provider }: Account) {
+    if (provider !== null) {
+      return nothing;
+    }
+    return html`<rp-button
+        kind="quiet"
+        round
+        .icon=${ShieldCheck}
+        label=${factorText('mine')}
+        data-testid="own-sign-in"
+        @click=${() => (this.showsFactor = true)}
+      ></rp-button>
+      <rp-dialog .open=${this.showsFactor} heading=${factorText('mineTitle')} @rp-close=${this.#closeFactor}>
+        ${this.showsFactor ? html`<own-factor></own-factor>` : nothing}
+        <rp-button slot="actions" kind="quiet" @click=${this.#closeFactor}>${factorText('close')}</rp-button>
+      </rp-dialog>
+      <proof-dialog></proof-dialog>`;
+  }
+
+  readonly #closeFactor = (): void => {
+    this.showsFactor = false;
+  };
 
   readonly #home = (event: MouseEvent): void => {
     if (!event.ctrlKey && !event.metaKey) {

@@ -2,7 +2,9 @@ import { css, html, type PropertyValues } from 'lit';
 import { SignalElement, elementStyles } from '@ratspult/server/ui';
 import { enterSubmits, fieldOf, problem, secretOf } from '../form.ts';
 import { pageStyles } from '../page-styles.ts';
-import { changePassword, session, signIn } from '../session.ts';
+import '../../shared/second-factor-form.ts';
+import { factorText } from '../../shared/second-factor-texts.ts';
+import { changePassword, session, signIn, signOut, startSession } from '../session.ts';
 import { signOnProviders } from '../../shared/sign-on-ways.ts';
 import type { ApiError } from '../../shared/api.ts';
 import { text } from '../texts.ts';
@@ -32,13 +34,32 @@ export class SignInForm extends SignalElement {
   }
 
   override render() {
-    return session.value.state === 'password' ? this.#passwordForm() : this.#signInForm();
+    switch (session.value.state) {
+      case 'password':
+        return this.#passwordForm();
+      case 'code':
+      case 'set-up':
+        return this.#factorForm(session.value.state);
+      default:
+        return this.#signInForm();
+    }
   }
 
   override updated(changed: PropertyValues<this>): void {
     if (changed.has('code') && this.code !== null) {
       this.renderRoot.querySelector<HTMLInputElement>('input[type=password]')?.select();
     }
+  }
+
+  #factorForm(state: 'code' | 'set-up') {
+    return html`<div class="stack">
+      <h2>${factorText(state === 'code' ? 'proveTitle' : 'setUpTitle')}</h2>
+      <second-factor-form
+        mode=${state === 'code' ? 'prove' : 'set-up'}
+        @done=${() => void startSession()}
+      ></second-factor-form>
+      <rp-button kind="quiet" class="wide" @click=${() => void signOut()}>${factorText('cancel')}</rp-button>
+    </div>`;
   }
 
   #signInForm() {
