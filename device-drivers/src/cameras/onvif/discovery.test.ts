@@ -106,6 +106,14 @@ describe('reading an answer', () => {
     ]);
   });
 
+  it('leaves out the computers and printers that answer a probe without types', () => {
+    const computer =
+      '<d:ProbeMatch><a:EndpointReference><a:Address>urn:uuid:pc</a:Address></a:EndpointReference>' +
+      '<d:Types>wsdp:Device pub:Computer</d:Types><d:XAddrs>http://10.0.0.7:5357/pc/</d:XAddrs></d:ProbeMatch>';
+    const text = datagram(computer, match('urn:1', 'http://10.0.0.9/onvif/device_service'));
+    expect(readAnswers(text, '10.0.0.9').map(({ camera }) => camera.endpoint)).toEqual(['urn:1']);
+  });
+
   it('reads any datagram without throwing', () => {
     fc.assert(
       fc.property(

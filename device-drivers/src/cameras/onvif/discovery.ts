@@ -97,6 +97,15 @@ const usableAddress = (addresses: readonly string[], senderAddress: string | nul
   return (fromSender ?? http.find(({ hostname }) => !hostname.startsWith('[')) ?? http[0])?.href ?? null;
 };
 
+/**
+ * To a probe without types everybody answers, Windows computers and printers too; a camera names itself a video
+ * transmitter or carries a scope of ONVIF (Core 7.3.2). One that names no type gets the benefit of the doubt.
+ */
+const speaksOnvif = (types: readonly string[], scopes: readonly string[]): boolean =>
+  types.length === 0 ||
+  types.some((type) => type.endsWith('NetworkVideoTransmitter')) ||
+  scopes.some((scope) => scope.startsWith('onvif://www.onvif.org/'));
+
 /** A camera in an answer; `told` is false when its address is only a guess from where the answer came. */
 export interface Answer {
   readonly camera: DiscoveredCamera;
@@ -122,7 +131,8 @@ export const readAnswers = (text: string, senderAddress: string): readonly Answe
     const address = told ?? `http://${senderAddress}/onvif/device_service`;
     const name = scopeValue(scopes, 'name');
     const camera = { endpoint, address, name, hardware: scopeValue(scopes, 'hardware') };
-    return endpoint === '' ? [] : [{ camera, told: told !== null }];
+    const isCamera = endpoint !== '' && speaksOnvif(words('Types'), scopes);
+    return isCamera ? [{ camera, told: told !== null }] : [];
   });
 };
 
