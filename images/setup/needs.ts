@@ -111,6 +111,30 @@ export const peerWishes: readonly SystemNeed[] = [
     programs: ['dbus-daemon'],
     files: [],
   },
+  {
+    debianPackage: 'iproute2',
+    what: 'a network of its own for discovery',
+    programs: ['ip'],
+    files: ['/usr/sbin/ip', '/sbin/ip'],
+  },
+  {
+    debianPackage: 'curl',
+    what: 'a client of HTTP Digest',
+    programs: ['curl'],
+    files: [],
+  },
+  {
+    debianPackage: 'lighttpd',
+    what: 'a server of HTTP Digest',
+    programs: ['lighttpd'],
+    files: ['/usr/sbin/lighttpd'],
+  },
+  {
+    debianPackage: 'wsdd',
+    what: 'a computer that answers on the port of discovery',
+    programs: ['wsdd'],
+    files: ['/usr/sbin/wsdd'],
+  },
 ];
 
 /** What a command can do without, but does better with. */

@@ -101,14 +101,14 @@ export class HttpDigestCheck {
     const ha2 = md5(`${method}:${field('uri')}`);
     const response = md5(`${ha1}:${this.#nonce}:${field('nc')}:${field('cnonce')}:auth:${ha2}`);
     const count = Number.parseInt(field('nc'), 16);
-    if (
-      this.refuseAll ||
-      field('response') !== response ||
-      field('username') !== latin1(this.#options.user) ||
-      !(count > this.#highestCount)
-    ) {
+    if (this.refuseAll || field('response') !== response || field('username') !== latin1(this.#options.user)) {
       this.refused += 1;
       return 'wrong';
+    }
+    if (!(count > this.#highestCount)) {
+      // The proof is right but was used, as by a second client: it gets a nonce of its own (RFC 7616 3.3, stale).
+      this.renew();
+      return 'stale';
     }
     this.#highestCount = count;
     return null;

@@ -111,6 +111,8 @@ export const mediaOperations: Readonly<Record<string, Operation>> = {
         return `<trt:Profiles token="${token}" fixed="true"><tt:Name>${token}</tt:Name>${video}${ptz}</trt:Profiles>`;
       })
       .join(''),
+  GetVideoSources: () =>
+    '<trt:VideoSources token="VideoSource_1"><tt:Framerate>15</tt:Framerate><tt:Resolution><tt:Width>960</tt:Width><tt:Height>540</tt:Height></tt:Resolution></trt:VideoSources>',
   GetStreamUri: (camera) => mediaUri(streamUrl(camera)),
   GetSnapshotUri: (camera, request) => {
     const token = textAt(request, 'ProfileToken');
@@ -125,7 +127,9 @@ const media2Profile = (token: string): string => {
   const configurations =
     token === 'Profile_audio_only'
       ? ''
-      : '<tr2:VideoSource token="VideoSourceConfig_1"><tt:Name>Source</tt:Name><tt:SourceToken>VideoSource_1</tt:SourceToken></tr2:VideoSource>' +
+      : '<tr2:VideoSource token="VideoSourceConfig_1"><tt:Name>Source</tt:Name><tt:UseCount>2</tt:UseCount><tt:SourceToken>VideoSource_1</tt:SourceToken><tt:Bounds x="0" y="0" width="960" height="540"/></tr2:VideoSource>' +
+        // The schema asks for it in version 2 as well (VideoEncoder2Configuration).
+        '<tr2:VideoEncoder token="VideoEncoderConfig_1"><tt:Name>Encoder</tt:Name><tt:UseCount>2</tt:UseCount><tt:Encoding>JPEG</tt:Encoding><tt:Resolution><tt:Width>960</tt:Width><tt:Height>540</tt:Height></tt:Resolution><tt:Quality>80</tt:Quality></tr2:VideoEncoder>' +
         '<tr2:PTZ token="PTZConfig_1"><tt:Name>PTZ</tt:Name><tt:NodeToken>PTZNode_1</tt:NodeToken></tr2:PTZ>';
   return `<tr2:Profiles token="${token}" fixed="true"><tr2:Name>${token}</tr2:Name><tr2:Configurations>${configurations}</tr2:Configurations></tr2:Profiles>`;
 };

@@ -230,7 +230,13 @@ export class OnvifSimulator implements CameraModel {
     const envelopeElement = parseXml(text);
     const [operation] = childAt(envelopeElement, 'Body')?.children ?? [];
     if (operation === undefined) {
-      this.#fault(response, soapFaults.malformed);
+      // HTTP asks for the password before SOAP looks at what came (RFC 7616 3.3; curl asks with nothing first).
+      const stranger = this.faults.auth === 'http-digest' && this.#refusal('', request, null) !== null;
+      if (stranger) {
+        this.#refuse(response, 'missing');
+      } else {
+        this.#fault(response, soapFaults.malformed);
+      }
       return;
     }
     const refusal = this.#refusal(operation.name, request, childAt(envelopeElement, 'Header'));

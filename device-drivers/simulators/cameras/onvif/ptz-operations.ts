@@ -189,7 +189,7 @@ const knownProfile =
 export const ptzOperations: Readonly<Record<string, Operation>> = {
   GetNodes: nodeXml,
   GetConfigurationOptions: (camera) =>
-    `<tptz:PTZConfigurationOptions><tt:Spaces>${spacesXml(camera)}</tt:Spaces></tptz:PTZConfigurationOptions>`,
+    `<tptz:PTZConfigurationOptions><tt:Spaces>${spacesXml(camera)}</tt:Spaces><tt:PTZTimeout><tt:Min>PT1S</tt:Min><tt:Max>PT60S</tt:Max></tt:PTZTimeout></tptz:PTZConfigurationOptions>`,
   GetConfigurations: () =>
     '<tptz:PTZConfiguration token="PTZConfig_1"><tt:Name>PTZ</tt:Name><tt:UseCount>2</tt:UseCount><tt:NodeToken>PTZNode_1</tt:NodeToken><tt:DefaultPTZTimeout>PT10S</tt:DefaultPTZTimeout></tptz:PTZConfiguration>',
   ContinuousMove: knownProfile(continuousMove),
