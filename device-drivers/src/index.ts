@@ -71,7 +71,7 @@ export { listSerialPorts, type AdapterIdentity, type ListSerialPorts } from './c
 export { dryRun, type DryRunReport } from './generic/dry-run.ts';
 export { failed, succeeded, type CommandError, type CommandErrorCode, type Outcome } from './core/outcome.ts';
 export type { CreatedDevice } from './core/registry.ts';
-export { parseAddress, type Options } from './finding/address.ts';
+export { optionsForAddress, parseAddress, type Address, type Options } from './finding/address.ts';
 export {
   listConnected,
   listFolder,

@@ -68,14 +68,18 @@ const viscaCamera = async (): Promise<number> => {
   return host.port;
 };
 
-const tried = (name: string, options: Readonly<Record<string, unknown>>, waitMs = 4000): Promise<Tried> =>
-  tryDevice(prober, {
-    driver: name,
-    options,
-    waitMs,
-    maxPictureBytes: 1_000_000,
-    signal: new AbortController().signal,
-  });
+const tried = (name: string, options: Readonly<Record<string, unknown>>, waitMs = 4000): Promise<Tried<boolean>> =>
+  tryDevice(
+    prober,
+    {
+      driver: name,
+      options,
+      waitMs,
+      maxPictureBytes: 1_000_000,
+      signal: new AbortController().signal,
+    },
+    (capabilities) => capabilities.cameraControls?.features.snapshot === true,
+  );
 
 describe('a search of the network', () => {
   test('proposes cameras and projectors with driver, name and options filled in', async () => {
@@ -169,6 +173,7 @@ describe('a device that is tried', () => {
       heard: true,
       identity: { make: 'Lindenhagen Optik', serialNumber: 'LO20-000117' },
       pictureState: 'taken',
+      seen: true,
     });
     expect(result.ok && [...(result.picture ?? [])].slice(0, 3)).toEqual([0xff, 0xd8, 0xff]);
   });

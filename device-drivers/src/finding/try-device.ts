@@ -23,7 +23,8 @@ export interface TryWish {
  */
 export type PictureState = 'taken' | 'none' | 'failed' | 'too-large';
 
-export type Tried =
+/** `Seen` is what `look` took from the device's capabilities while it was connected: some forget what they can when they go. */
+export type Tried<Seen> =
   | { readonly ok: false; readonly problems: readonly OptionProblem[] }
   | {
       readonly ok: true;
@@ -31,7 +32,7 @@ export type Tried =
       /** False where the driver is online without ever having heard the device. */
       readonly heard: boolean;
       readonly identity: DeviceIdentity;
-      readonly capabilities: Capabilities;
+      readonly seen: Seen;
       readonly pictureState: PictureState;
       /** JPEG. */
       readonly picture: Uint8Array | null;
@@ -83,7 +84,11 @@ const healthAfter = async (prober: Prober, device: Device, wish: TryWish, pictur
 };
 
 /** Connects to one device for a moment: does it answer, what is it, what does it see. It is let go before this resolves. */
-export const tryDevice = async (prober: Prober, wish: TryWish): Promise<Tried> => {
+export const tryDevice = async <Seen>(
+  prober: Prober,
+  wish: TryWish,
+  look: (capabilities: Capabilities) => Seen,
+): Promise<Tried<Seen>> => {
   const { clock, random, createDevice } = prober;
   const created = createDevice(wish.driver, wish.options, { clock, random, log: quietLog });
   if (!created.ok) {
@@ -101,13 +106,12 @@ export const tryDevice = async (prober: Prober, wish: TryWish): Promise<Tried> =
     );
     const picture = isAnswering(first) ? await takePicture(prober, device, wish) : noPicture('none');
     const health = await healthAfter(prober, device, wish, picture);
-    const { capabilities } = device;
     return {
       ok: true,
       health,
       heard: health.lastAnswerAt !== null,
       identity: device.identity(),
-      capabilities,
+      seen: look(device.capabilities),
       ...picture,
     };
   } finally {
