@@ -1,9 +1,15 @@
 import { fileURLToPath } from 'node:url';
-import { listSerialPorts, type Clock, type Device, type ListSerialPorts } from '@ratspult/device-drivers';
+import {
+  drivers as allDrivers,
+  listSerialPorts,
+  type Clock,
+  type ListSerialPorts,
+  type SearchPlaces,
+} from '@ratspult/device-drivers';
+import { acceptAdded } from './adding/accept-added.ts';
 import { ApplianceError } from './appliance-error.ts';
 import { applianceVersion } from './appliance-version.ts';
 import { parseConfiguration } from './config/parse-configuration.ts';
-import type { RoomConfiguration } from './config/room-configuration.ts';
 import { createDevices, type DriverRegistry } from './devices/device-set.ts';
 import { rememberSerialAdapters } from './devices/remember-serial-adapters.ts';
 import { makeToken } from './kiosk/guard.ts';
@@ -12,12 +18,12 @@ import type { Log } from './log.ts';
 import { recall, type Recalled } from './recall.ts';
 import type { KioskWatchOptions } from './machine/kiosk-watch.ts';
 import type { RoomHost } from './room-host.ts';
-import { buildParts } from './room-parts.ts';
+import { buildParts, type PartsOptions } from './room-parts.ts';
 import { toSnapshot } from './room/snapshot.ts';
 import { resumeWithinMs } from './settings-keeper.ts';
 import type { StageLauncher } from './stage/stage-launcher.ts';
 import { nodeFileSystem, type FileSystem } from './storage/file-system.ts';
-import { openStoredFiles, type StoredFiles } from './storage/stored-files.ts';
+import { openStoredFiles } from './storage/stored-files.ts';
 
 export interface ApplianceDependencies {
   /** The door of the drivers: `{ createDevice }`. */
@@ -31,6 +37,8 @@ export interface ApplianceDependencies {
   readonly files: FileSystem | null;
   /** Tells the USB-serial adapters that are plugged in; null takes the real ones. */
   readonly serialPorts: ListSerialPorts | null;
+  /** Where devices are searched for; null asks everybody in the networks of the room PC. */
+  readonly searchPlaces: SearchPlaces | null;
   /** Folder with the built pages; null takes `kiosk-ui/dist` of this repository. */
   readonly pagesDir: string | null;
   /** The machine around the process, where a kiosk is its own to watch; null on any other. */
@@ -79,26 +87,28 @@ export const startAppliance = async (
   }
   const recalled = await recall(stored, files, parsed.configuration.dataDir);
   adapters.recall(recalled.serialAdapters);
-  return assemble(parsed.configuration, created.devices, { ...dependencies, files, stored, recalled });
+  const { file, configuration: own } = parsed;
+  const base = { file, configuration: own, registry: drivers, environment };
+  const accepted = acceptAdded(base, recalled.addedDevices);
+  return assemble({
+    ...dependencies,
+    files,
+    stored,
+    recalled,
+    base,
+    accepted,
+    configuration: accepted.configuration,
+    devices: new Map([...created.devices, ...accepted.devices]),
+    prober: { clock, random, drivers: allDrivers, createDevice: (...wish) => drivers.createDevice(...wish) },
+  });
 };
 
 const defaultPagesDir = fileURLToPath(new URL('../../kiosk-ui/dist', import.meta.url));
 
-/** What outlives the process, opened. */
-interface Kept {
-  readonly files: FileSystem;
-  readonly stored: StoredFiles;
-  readonly recalled: Recalled;
-}
-
-const assemble = async (
-  configuration: RoomConfiguration,
-  devices: ReadonlyMap<string, Device>,
-  dependencies: ApplianceDependencies & Kept,
-): Promise<Appliance> => {
-  const { clock, log, stored, recalled } = dependencies;
-  const parts = buildParts({ ...dependencies, configuration, devices });
-  const { host, stage, fleet, effects, feed } = parts;
+const assemble = async (dependencies: ApplianceDependencies & PartsOptions): Promise<Appliance> => {
+  const { clock, log, stored, recalled, configuration } = dependencies;
+  const parts = buildParts(dependencies);
+  const { host, stage, fleet, effects, feed, live } = parts;
 
   const token = dependencies.machine?.token ?? makeToken();
   const urls = { stage: '' };
@@ -107,7 +117,7 @@ const assemble = async (
     token,
     pagesDir: dependencies.pagesDir ?? defaultPagesDir,
     serverUrl: configuration.serverUrl,
-    sources: new Map(configuration.cameras.map(({ id, source }) => [id, source])),
+    source: (cameraId) => live.current.cameras.find(({ id }) => id === cameraId)?.source ?? null,
     pictures: parts.pictures,
     desk: parts,
     hub: stage,
@@ -120,6 +130,7 @@ const assemble = async (
   urls.stage = `${origin}/stage/#token=${token}`;
 
   reportDamage(host, recalled, log);
+  parts.devices.added.start();
   resumeMeeting(host, recalled, clock.epochMs(), parts.newId);
   parts.deviceSet.start();
   fleet.start(recalled.pairing);

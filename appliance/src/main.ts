@@ -64,6 +64,7 @@ const run = async (path: string, mode: 'plain' | 'service' | 'check'): Promise<n
     stageLauncher: null,
     files: null,
     serialPorts: null,
+    searchPlaces: null,
     pagesDir: null,
     machine: folder === null ? null : await machineOf(folder),
   });

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { RoomEvent } from '@ratspult/server/protocol';
 import type { AdapterIdentity } from '@ratspult/device-drivers';
+import type { AddedEntry } from './adding/added-entry.ts';
 import { ApplianceError } from './appliance-error.ts';
 import type { CalendarMeeting } from './protocol/index.ts';
 import type { FileSystem } from './storage/file-system.ts';
@@ -16,6 +17,7 @@ export interface Recalled {
   readonly events: readonly RoomEvent[];
   /** By their name in the room's configuration. */
   readonly serialAdapters: Readonly<Record<string, AdapterIdentity>>;
+  readonly addedDevices: readonly AddedEntry[];
   /** Names of files that could not be understood and lie aside now. */
   readonly damaged: readonly string[];
 }
@@ -41,6 +43,7 @@ export const recall = async (stored: StoredFiles, files: FileSystem, dataDir: st
     calendar: value('calendar.json', await stored.calendar.load())?.entries ?? [],
     events: value('outbox.json', await stored.outbox.load())?.events ?? [],
     serialAdapters: value('serial-adapters.json', await stored.serialAdapters.load())?.adapters ?? {},
+    addedDevices: value('added-devices.json', await stored.addedDevices.load())?.devices ?? [],
     damaged,
   };
 };

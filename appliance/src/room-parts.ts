@@ -1,6 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { Clock, Device, PtzVelocity } from '@ratspult/device-drivers';
+import {
+  everybody,
+  listFolder,
+  type Clock,
+  type Device,
+  type Prober,
+  type PtzVelocity,
+  type SearchPlaces,
+} from '@ratspult/device-drivers';
+import type { Accepted, AddedBase } from './adding/accept-added.ts';
+import { AddedDevices } from './adding/added-devices.ts';
+import { DeviceDesk } from './adding/device-desk.ts';
+import { listPictureInputs } from './adding/picture-inputs.ts';
 import { applianceVersion } from './appliance-version.ts';
 import { CameraDesk } from './cameras/camera-desk.ts';
 import { PictureFiles } from './cameras/picture-files.ts';
@@ -8,6 +20,7 @@ import { CameraTracking } from './cameras/camera-tracking.ts';
 import { openPresetBook, type PresetBook } from './cameras/preset-book.ts';
 import { PtzLease } from './cameras/ptz-lease.ts';
 import type { CommandResult } from './command-result.ts';
+import { LiveConfiguration } from './config/live-configuration.ts';
 import type { RoomConfiguration } from './config/room-configuration.ts';
 import { DeviceSet, type EquipmentListener } from './devices/device-set.ts';
 import { Automation } from './director/automation.ts';
@@ -39,7 +52,14 @@ import type { StoredFiles } from './storage/stored-files.ts';
 import { writeDurably } from './storage/write-durably.ts';
 
 export interface PartsOptions {
+  /** What was written by hand. */
+  readonly base: AddedBase;
+  /** What was added at the console and fits. */
+  readonly accepted: Accepted;
+  /** Both together. */
   readonly configuration: RoomConfiguration;
+  readonly prober: Prober;
+  readonly searchPlaces: SearchPlaces | null;
   readonly devices: ReadonlyMap<string, Device>;
   readonly clock: Clock;
   readonly random: () => number;
@@ -58,6 +78,8 @@ export interface Parts extends PanelDesk {
   readonly pictures: PictureFiles;
   readonly feed: SnapshotFeed;
   readonly kioskWatch: KioskWatch | null;
+  readonly live: LiveConfiguration;
+  readonly devices: DeviceDesk;
   /** Stops every held camera and cancels the timers of what runs by itself. */
   stopAutomation(): void;
 }
@@ -66,6 +88,7 @@ const newId = (): string => randomUUID();
 
 export const buildParts = (options: PartsOptions): Parts => {
   const { configuration, clock, log, files, stored, recalled } = options;
+  const live = new LiveConfiguration(configuration);
   const book = openPresetBook(configuration.cameras, recalled.presets);
   const host = new RoomHost(initialRoom(configuration, remembered(recalled, book), clock.epochMs()), clock);
   const outbox = new Outbox(stored.outbox, recalled.events);
@@ -74,8 +97,8 @@ export const buildParts = (options: PartsOptions): Parts => {
 
   const effects: RoomEffects = new RoomEffects({ host, clock, newId, outbox, fleet: () => fleet, stage: () => stage });
   host.onEffect((effect) => effects.run(effect));
-  const stage = buildStage(options, host, effects);
-  const camera = (id: string) => (configuration.cameras.some((one) => one.id === id) ? deviceSet.camera(id) : null);
+  const stage = buildStage(options, live, host, effects);
+  const camera = (id: string) => (live.current.cameras.some((one) => one.id === id) ? deviceSet.camera(id) : null);
   const takePicture = async (id: string) => stage.takePicture(id);
   const controls = (id: string) => deviceSet.capabilities(id)?.cameraControls ?? null;
   const tracking = new CameraTracking({ controls, host, log });
@@ -84,7 +107,7 @@ export const buildParts = (options: PartsOptions): Parts => {
     book,
   );
   const automation = new Automation({
-    configuration,
+    configuration: () => live.current,
     host,
     listen: (listener) => deviceSet.listen(listener),
     clock,
@@ -96,7 +119,8 @@ export const buildParts = (options: PartsOptions): Parts => {
     clock,
     ptzLeaseMs,
   );
-  const deeds = fleetDeeds(options, { host, stage, cameras, automation, camera }, () => fleet.clockOffsetMs);
+  const devices = buildDeviceDesk(options, { live, host, deviceSet, cameras, stage });
+  const deeds = fleetDeeds(options, { host, stage, cameras, automation, camera, devices }, () => fleet.clockOffsetMs);
   const fleet: FleetAgent = new FleetAgent({
     ...options,
     host,
@@ -107,7 +131,7 @@ export const buildParts = (options: PartsOptions): Parts => {
   });
   const settings = new SettingsKeeper(host, stored.settings, clock);
   const feed = new SnapshotFeed(host, clock);
-  const { power, lights, others } = buildEquipment(options, host, deviceSet);
+  const { power, lights, others } = buildEquipment(options, live, host, deviceSet);
   const kioskWatch = options.machine === null ? null : new KioskWatch({ host, clock, log, ...options.machine.watch });
   const panelPainted = (): void => kioskWatch?.panelPainted();
   const desk = { host, cameras, tracking, lease, automation, power, lights, fleet, stage, newId, panelPainted };
@@ -119,7 +143,7 @@ export const buildParts = (options: PartsOptions): Parts => {
     clock,
     log,
   });
-  const running = [lease, automation, settings, feed, power, lights, buttons, ...others];
+  const running = [devices, lease, automation, settings, feed, power, lights, buttons, ...others];
   const stopAutomation = (): void =>
     [...running, ...(kioskWatch === null ? [] : [kioskWatch])].forEach((part) => part.close());
   return {
@@ -129,12 +153,19 @@ export const buildParts = (options: PartsOptions): Parts => {
     pictures,
     feed,
     kioskWatch,
+    live,
+    devices,
     stopAutomation,
   };
 };
 
 /** What follows the room by itself: sockets, light and screens with the meeting, mute keys with the room's mute. */
-const buildEquipment = ({ configuration, clock, log }: PartsOptions, host: RoomHost, deviceSet: DeviceSet) => {
+const buildEquipment = (
+  { configuration, clock, log }: PartsOptions,
+  live: LiveConfiguration,
+  host: RoomHost,
+  deviceSet: DeviceSet,
+) => {
   const shared = {
     listen: (listener: EquipmentListener) => deviceSet.listen(listener),
     capabilities: (id: string) => deviceSet.capabilities(id),
@@ -147,15 +178,15 @@ const buildEquipment = ({ configuration, clock, log }: PartsOptions, host: RoomH
   const power: RoomPower = new RoomPower({ ...shared, power: sockets, displaysBusy: () => displays.busy() });
   const displays = new RoomDisplays({
     ...shared,
-    displays: configuration.displays,
+    displays: () => live.current.displays,
     offAfterMs: configuration.displaysOffAfterMs,
     waitMs: () => power.displaysWaitMs(),
     onOff: () => power.displaysWentOff(),
     display: (id) => deviceSet.capabilities(id)?.display ?? null,
   });
   const lights = new RoomLights({ ...shared, scenes });
-  const tally = new CameraTally({ ...shared, cameraIds: configuration.cameras.map(({ id }) => id) });
-  const muteKeys = new MuteKeys({ ...shared, keys: configuration.muteKeys });
+  const tally = new CameraTally({ ...shared, cameraIds: () => live.current.cameras.map(({ id }) => id) });
+  const muteKeys = new MuteKeys({ ...shared, keys: () => live.current.muteKeys });
   return { power, lights, others: [displays, muteKeys, tally] };
 };
 
@@ -166,19 +197,57 @@ const remembered = (recalled: Recalled, book: PresetBook) => ({
   pairedAs: recalled.pairing?.roomName ?? null,
 });
 
-const buildStage = (options: PartsOptions, host: RoomHost, effects: RoomEffects): StageHub =>
+const buildStage = (options: PartsOptions, live: LiveConfiguration, host: RoomHost, effects: RoomEffects): StageHub =>
   new StageHub({
     host,
     clock: options.clock,
     log: options.log,
     newId,
     launcher: options.stageLauncher,
-    configuration: toStageConfiguration(options.configuration),
+    configuration: () => toStageConfiguration(live.current),
     renewTicket: async () => effects.renewTicket(),
     onRestart: (reason) => effects.record('stage-restarted', null, reason),
   });
 
+interface DeskParts {
+  readonly live: LiveConfiguration;
+  readonly host: RoomHost;
+  readonly deviceSet: DeviceSet;
+  readonly cameras: CameraDesk;
+  readonly stage: StageHub;
+}
+
+/** Devices that are found, tried and added from the console. */
+const buildDeviceDesk = (options: PartsOptions, { live, host, deviceSet, cameras, stage }: DeskParts): DeviceDesk => {
+  const { base, stored, recalled, accepted, prober, searchPlaces, files, log } = options;
+  const added = new AddedDevices(
+    {
+      base,
+      store: stored.addedDevices,
+      live,
+      host,
+      deviceSet,
+      presets: (cameraId) => cameras.presets(cameraId),
+      onConfigured: () => stage.configure(),
+      log,
+    },
+    recalled.addedDevices,
+    accepted,
+  );
+  return new DeviceDesk({
+    prober,
+    places: searchPlaces ?? everybody,
+    list: listFolder,
+    live,
+    added,
+    pictureInputs: async () => listPictureInputs(files, listFolder),
+    newId,
+    log,
+  });
+};
+
 interface DeedParts {
+  readonly devices: DeviceDesk;
   readonly host: RoomHost;
   readonly stage: StageHub;
   readonly cameras: CameraDesk;
@@ -189,10 +258,11 @@ interface DeedParts {
 /** What facility staff may do from the console. */
 const fleetDeeds = (
   { configuration, clock, files, stageLauncher }: PartsOptions,
-  { host, stage, cameras, automation, camera }: DeedParts,
+  { host, stage, cameras, automation, camera, devices }: DeedParts,
   clockOffsetMs: () => number | null,
 ): FleetDeeds => ({
   host,
+  devices,
   recallPreset: async (cameraId, presetId) => {
     const result = cameras.recallPreset(cameraId, presetId, 'person');
     automation.touched();

@@ -12,6 +12,7 @@ import { FleetHub } from './fleet/fleet-hub.ts';
 import { everyHour } from './fleet/every-hour.ts';
 import { RoomRegistry } from './fleet/room-registry.ts';
 import { RoomRequests } from './fleet/room-requests.ts';
+import { RoomDevices } from './fleet/room-devices.ts';
 import { RoomService } from './fleet/room-service.ts';
 import { RoomWatchers } from './fleet/room-watchers.ts';
 import { buildHttp } from './http/build-http.ts';
@@ -123,7 +124,8 @@ async function buildRooms(
   const secret = await secretOf(database, random, 'pairing-codes');
   const enrolment = new Enrolment({ store: new PairingStore(database), rooms, clock, random, secret });
   const service = new RoomService({ rooms, hub, enrolment, watchers, book, audit });
-  return { watchers, requests, hub, service };
+  const devices = new RoomDevices({ rooms, hub, watchers, audit });
+  return { watchers, requests, hub, service, devices };
 }
 
 function moderationRecorder(audit: AuditLog): (record: ModerationRecord) => void {
@@ -177,6 +179,7 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
     conference,
     origins,
     rooms: fleet.service,
+    roomDevices: fleet.devices,
     watchers: fleet.watchers,
     hub: fleet.hub,
     isAccepting,

@@ -172,6 +172,7 @@ const runAppliance = (options: StackOptions, chamber: Chamber, serverUrl: string
     stageLauncher: options.stageLauncher,
     files: null,
     serialPorts: null,
+    searchPlaces: null,
     pagesDir: null,
     machine: null,
   });

@@ -137,6 +137,10 @@ export class CameraDesk {
     return saved ? done : refused('storage-failed');
   }
 
+  presets(cameraId: string): readonly PresetState[] {
+    return presetsOf(this.#book, cameraId);
+  }
+
   #preset(cameraId: string, presetId: string): PresetState | null {
     return presetsOf(this.#book, cameraId).find((one) => one.id === presetId) ?? null;
   }

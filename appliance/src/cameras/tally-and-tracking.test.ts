@@ -86,7 +86,7 @@ const enter = async (profile: 'sony-srg-a' | 'ptzoptics' = 'sony-srg-a') => {
     book,
   );
   const tally = new CameraTally({
-    cameraIds: ['left', 'right'],
+    cameraIds: () => ['left', 'right'],
     capabilities: (id) => set.capabilities(id),
     host,
     log: silentLog,

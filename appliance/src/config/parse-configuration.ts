@@ -7,7 +7,7 @@ import { toTalkerMicrophones } from './talker-configuration.ts';
 import { defaultDisplaysOffAfterMs, RoomConfigurationFile, type RoomConfiguration } from './room-configuration.ts';
 
 export type ParsedConfiguration =
-  | { readonly ok: true; readonly configuration: RoomConfiguration }
+  | { readonly ok: true; readonly configuration: RoomConfiguration; readonly file: RoomConfigurationFile }
   | { readonly ok: false; readonly problems: readonly ConfigurationProblem[] };
 
 const maxProblems = 50;
@@ -32,7 +32,7 @@ export const parseConfiguration = (value: unknown): ParsedConfiguration => {
   }
   const problems = findReferenceProblems(value);
   return problems.length === 0
-    ? { ok: true, configuration: withDefaults(value) }
+    ? { ok: true, configuration: withDefaults(value), file: value }
     : { ok: false, problems: problems.slice(0, maxProblems) };
 };
 

@@ -33,16 +33,36 @@ export const createDevices = (
 ): CreatedDevices => {
   const devices = new Map<string, Device>();
   const problems: ConfigurationProblem[] = [];
-  for (const [index, { id, driver, options }] of configuration.devices.entries()) {
-    const created = registry.createDevice(driver, options, environment);
-    if (!created.ok) {
-      problems.push(...created.problems.map((problem) => optionProblem(index, problem.path, problem.message)));
-      continue;
+  for (const [index, { id }] of configuration.devices.entries()) {
+    const created = createConfigured(configuration, index, registry, environment);
+    if (created.ok) {
+      devices.set(id, created.device);
+    } else {
+      problems.push(...created.problems);
     }
-    devices.set(id, created.device);
-    problems.push(...capabilityProblems(configuration, id, index, created.device));
   }
   return problems.length === 0 ? { ok: true, devices } : { ok: false, problems };
+};
+
+export type CreatedOne =
+  | { readonly ok: true; readonly device: Device }
+  | { readonly ok: false; readonly problems: readonly ConfigurationProblem[] };
+
+/** Builds the configured device with this index, if its driver takes the options and it can do what the room wants of it. */
+export const createConfigured = (
+  configuration: RoomConfiguration,
+  index: number,
+  registry: DriverRegistry,
+  environment: DriverEnvironment,
+): CreatedOne => {
+  const { id = '', driver = '', options = {} } = configuration.devices[index] ?? {};
+  const created = registry.createDevice(driver, options, environment);
+  if (!created.ok) {
+    const problems = created.problems.map((problem) => optionProblem(index, problem.path, problem.message));
+    return { ok: false, problems };
+  }
+  const problems = capabilityProblems(configuration, id, index, created.device);
+  return problems.length === 0 ? { ok: true, device: created.device } : { ok: false, problems };
 };
 
 const optionProblem = (index: number, path: string, message: string): ConfigurationProblem => ({
@@ -84,26 +104,37 @@ const hasMute = ({ capabilities }: Device): boolean =>
 
 /** Supervises the devices: what they say becomes events of the room, and an exception of one harms no other. */
 export class DeviceSet {
-  readonly #devices: ReadonlyMap<string, Device>;
+  readonly #devices: Map<string, Device>;
   readonly #host: RoomHost;
   readonly #log: Log;
-  readonly #unsubscribe: (() => void)[] = [];
+  readonly #unsubscribe = new Map<string, () => void>();
   readonly #listeners = new Set<EquipmentListener>();
 
   constructor(devices: ReadonlyMap<string, Device>, host: RoomHost, log: Log) {
-    this.#devices = devices;
+    this.#devices = new Map(devices);
     this.#host = host;
     this.#log = log;
   }
 
   start(): void {
     for (const [id, device] of this.#devices) {
-      this.#isolated(id, () => {
-        this.#unsubscribe.push(device.subscribe((event) => this.#isolated(id, () => this.#handle(id, device, event))));
-        this.#refresh(id, device);
-        device.start();
-      });
+      this.#run(id, device);
     }
+  }
+
+  /** Takes a device in while the others run; the room's state must know it. */
+  add(id: string, device: Device): void {
+    this.#devices.set(id, device);
+    this.#run(id, device);
+  }
+
+  /** Lets a device go; resolves when its line is free. */
+  async remove(id: string): Promise<void> {
+    const device = this.#devices.get(id);
+    this.#devices.delete(id);
+    this.#unsubscribe.get(id)?.();
+    this.#unsubscribe.delete(id);
+    await Promise.allSettled([device?.stop()]);
   }
 
   /** Null for an unknown id or a device that is no camera. */
@@ -127,10 +158,19 @@ export class DeviceSet {
   }
 
   async stop(): Promise<void> {
-    for (const unsubscribe of this.#unsubscribe) {
+    for (const unsubscribe of this.#unsubscribe.values()) {
       unsubscribe();
     }
     await Promise.allSettled([...this.#devices.values()].map(async (device) => device.stop()));
+  }
+
+  #run(id: string, device: Device): void {
+    this.#isolated(id, () => {
+      const handle = (event: DeviceEvent): void => this.#isolated(id, () => this.#handle(id, device, event));
+      this.#unsubscribe.set(id, device.subscribe(handle));
+      this.#refresh(id, device);
+      device.start();
+    });
   }
 
   #handle(deviceId: string, device: Device, event: DeviceEvent): void {

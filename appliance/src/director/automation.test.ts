@@ -28,7 +28,7 @@ class Bench {
     const remembered = { settings: null, calendar: [], presets, pairedAs: null };
     this.host = new RoomHost(initialRoom(configuration, remembered, 0), this.clock);
     this.automation = new Automation({
-      configuration,
+      configuration: () => configuration,
       host: this.host,
       listen: () => () => undefined,
       clock: this.clock,

@@ -19,7 +19,8 @@ import { direct } from './direct.ts';
 import { TalkerEars } from './talker-ears.ts';
 
 export interface AutomationOptions {
-  readonly configuration: RoomConfiguration;
+  /** As it is now: devices come and go while the room runs. */
+  readonly configuration: () => RoomConfiguration;
   readonly host: RoomHost;
   readonly listen: (listener: EquipmentListener) => () => void;
   readonly clock: Clock;
@@ -41,7 +42,7 @@ export class Automation {
   constructor(options: AutomationOptions) {
     this.#options = options;
     this.#timers = new NamedTimers(options.clock);
-    this.#ears = new TalkerEars(options.configuration.talkerMicrophones);
+    this.#ears = new TalkerEars(options.configuration().talkerMicrophones);
     this.#unsubscribe = [
       options.host.subscribe((state, before) => this.#observe(state, before)),
       options.listen((deviceId, event) => {
@@ -54,7 +55,7 @@ export class Automation {
 
   /** False in a room in which nobody can be followed. */
   get available(): boolean {
-    return canFollow(this.#options.configuration);
+    return canFollow(this.#options.configuration());
   }
 
   /** A person moved or chose a camera. */
@@ -91,7 +92,7 @@ export class Automation {
   }
 
   #observeLosses(state: RoomState, before: RoomState): void {
-    const { discussionDeviceId, talkerMicrophones } = this.#options.configuration;
+    const { discussionDeviceId, talkerMicrophones } = this.#options.configuration();
     const isLost = (id: string): boolean => answers(before, id) && !answers(state, id);
     if (discussionDeviceId !== null && isLost(discussionDeviceId)) {
       this.#step({ type: 'link-lost' });
@@ -157,7 +158,8 @@ export class Automation {
   }
 
   #stand(): Stand {
-    const { configuration, host, clock } = this.#options;
+    const { host, clock } = this.#options;
+    const configuration = this.#options.configuration();
     const { state } = host;
     const answering = state.devices.filter(({ health }) => health.state === 'online' || health.state === 'degraded');
     return {

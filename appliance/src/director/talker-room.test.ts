@@ -43,7 +43,7 @@ const roomWith = (microphone: Device, zones: readonly object[]) => {
   );
   const recalls: string[] = [];
   const automation = new Automation({
-    configuration,
+    configuration: () => configuration,
     host,
     listen: (listener) => set.listen(listener),
     clock,

@@ -6,7 +6,8 @@ import type { RoomState } from '../room/room-state.ts';
 import { tell } from './obedience.ts';
 
 export interface CameraTallyOptions {
-  readonly cameraIds: readonly string[];
+  /** Cameras come and go while the room runs. */
+  readonly cameraIds: () => readonly string[];
   readonly capabilities: (id: string) => Capabilities | null;
   readonly host: RoomHost;
   readonly log: Log;
@@ -43,7 +44,7 @@ export class CameraTally {
   }
 
   #follow(state: RoomState): void {
-    for (const cameraId of this.#options.cameraIds) {
+    for (const cameraId of this.#options.cameraIds()) {
       if (isOnline(state, cameraId)) {
         void this.#align(cameraId);
       } else {

@@ -41,7 +41,7 @@ const roomWithDisplay = (input: string | null) => {
   const following = new RoomDisplays({
     ...room.shared,
     clock: room.clock,
-    displays,
+    displays: () => displays,
     offAfterMs,
     waitMs: () => 0,
     onOff: () => undefined,
@@ -110,7 +110,7 @@ test('a display that refuses while it cools down is asked again, and a closed ro
 const roomWithMicrophone = () => {
   const microphone = new ScriptedMicrophone();
   const room = roomWith(microphone);
-  const keys = new MuteKeys({ ...room.shared, keys: [{ id: 'left', channelId: 'master' }] });
+  const keys = new MuteKeys({ ...room.shared, keys: () => [{ id: 'left', channelId: 'master' }] });
   room.set.start();
   const muted = () => room.host.state.audio.roomMuted;
   return { ...room, microphone, keys, muted };
@@ -161,7 +161,7 @@ test('a microphone that comes back open into a muted room is muted, not the room
 test('a speakerphone is off the hook in a meeting, its key mutes the room and its light follows', async () => {
   const phone = new ScriptedSpeakerphone();
   const { host, set, shared } = roomWith(phone);
-  const keys = new MuteKeys({ ...shared, keys: [{ id: 'left', channelId: 'master' }] });
+  const keys = new MuteKeys({ ...shared, keys: () => [{ id: 'left', channelId: 'master' }] });
   set.start();
   phone.emit({ type: 'telephony-wish', wish: 'mute' });
   await settle();

@@ -7,7 +7,8 @@ import { isOnline } from '../room/needs.ts';
 import type { RoomState } from '../room/room-state.ts';
 
 export interface MuteKeysOptions {
-  readonly keys: readonly ConfiguredMuteKey[];
+  /** Devices come and go while the room runs. */
+  readonly keys: () => readonly ConfiguredMuteKey[];
   readonly capabilities: (id: string) => Capabilities | null;
   readonly listen: (listener: EquipmentListener) => () => void;
   readonly host: RoomHost;
@@ -33,7 +34,7 @@ export class MuteKeys {
     this.#unsubscribe = [
       options.host.subscribe((state, before) => this.#follow(state, before)),
       options.listen((deviceId, event) => {
-        const key = options.keys.find((one) => one.id === deviceId);
+        const key = options.keys().find((one) => one.id === deviceId);
         if (key !== undefined) {
           this.#hear(key, event);
         }
@@ -47,7 +48,7 @@ export class MuteKeys {
 
   #follow(state: RoomState, before: RoomState): void {
     const turned = state.audio.roomMuted !== before.audio.roomMuted || inMeeting(state) !== inMeeting(before);
-    for (const key of this.#options.keys) {
+    for (const key of this.#options.keys()) {
       const online = isOnline(state, key.id);
       if (online && (turned || !isOnline(before, key.id))) {
         void this.#tell(key, state);

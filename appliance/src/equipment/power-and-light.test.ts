@@ -101,7 +101,7 @@ const room = (devices: ReadonlyMap<string, Device>, clock: Clock = systemClock) 
   });
   const displays = new RoomDisplays({
     ...shared,
-    displays: [{ id: 'talk', input: null }],
+    displays: () => [{ id: 'talk', input: null }],
     offAfterMs: 5,
     waitMs: () => power.displaysWaitMs(),
     onOff: () => power.displaysWentOff(),

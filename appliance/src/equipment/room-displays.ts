@@ -8,7 +8,8 @@ import { isNeeded, isOnline } from '../room/needs.ts';
 import type { RoomState } from '../room/room-state.ts';
 
 export interface RoomDisplaysOptions {
-  readonly displays: readonly ConfiguredDisplay[];
+  /** Devices come and go while the room runs. */
+  readonly displays: () => readonly ConfiguredDisplay[];
   readonly offAfterMs: number;
   /** How long their power needs to come; asked when the room is needed. */
   readonly waitMs: () => number;
@@ -46,7 +47,7 @@ export class RoomDisplays {
     this.#unsubscribe = [
       host.subscribe((state, before) => this.#follow(state, before)),
       listen((deviceId, event) => {
-        const entry = options.displays.find((one) => one.id === deviceId);
+        const entry = options.displays().find((one) => one.id === deviceId);
         if (entry !== undefined && event.type === 'display' && event.display.power === 'on') {
           void this.#selectInput(entry);
         }
@@ -62,7 +63,7 @@ export class RoomDisplays {
   /** One of them is on, or changes between on and off. */
   busy(): boolean {
     const { displays, display, host } = this.#options;
-    return displays.some(({ id }) => {
+    return displays().some(({ id }) => {
       const power = isOnline(host.state, id) ? display(id)?.state().power : undefined;
       return power === 'on' || power === 'warming' || power === 'cooling';
     });
@@ -80,7 +81,7 @@ export class RoomDisplays {
       this.#timers.stop('on');
       this.#timers.start('off', this.#options.offAfterMs, () => this.#switchOff());
     }
-    for (const entry of this.#options.displays) {
+    for (const entry of this.#options.displays()) {
       if (isOnline(state, entry.id) && !isOnline(before, entry.id)) {
         void this.#apply(entry);
       }
@@ -91,7 +92,7 @@ export class RoomDisplays {
     const waitMs = this.#options.waitMs();
     const run = (): void => {
       this.#wanted = 'on';
-      this.#options.displays.forEach((entry) => void this.#apply(entry));
+      this.#options.displays().forEach((entry) => void this.#apply(entry));
     };
     if (waitMs === 0) {
       run();
@@ -105,7 +106,7 @@ export class RoomDisplays {
   #switchOff(): void {
     this.#timers.stop('on');
     this.#wanted = 'off';
-    this.#options.displays.forEach((entry) => void this.#apply(entry));
+    this.#options.displays().forEach((entry) => void this.#apply(entry));
     this.#options.onOff();
   }
 

@@ -1,8 +1,12 @@
 import type { FleetCommand, FleetCommandParams, FleetCommandResult, SelfTestResult } from '@ratspult/server/protocol';
 import { fleetCommands } from '@ratspult/server/protocol';
+import { Type } from 'typebox';
 import { Check } from 'typebox/value';
+import type { DeviceDesk } from '../adding/device-desk.ts';
 import type { CommandResult } from '../command-result.ts';
 import type { RoomHost } from '../room-host.ts';
+import type { RemoteAction } from '../room/room-event.ts';
+import { deviceActions, deviceHandlers } from './device-command-desk.ts';
 import { isFleetCommand } from './fleet-frames.ts';
 import type { FleetAnswer } from './fleet-link.ts';
 
@@ -12,6 +16,7 @@ export interface FleetDeeds {
   /** False when there is no stage to start again. */
   readonly restartStage: () => boolean;
   readonly selfTest: () => Promise<SelfTestResult>;
+  readonly devices: DeviceDesk;
 }
 
 type Handlers = {
@@ -34,6 +39,16 @@ const handlers: Handlers = {
   restartStage: async (_, deeds) =>
     deeds.restartStage() ? { ok: true, result: {} } : { ok: false, code: 'stage-missing' },
   selfTest: async (_, deeds) => ({ ok: true, result: await deeds.selfTest() }),
+  ...deviceHandlers,
+};
+
+/** What the panel tells the people in the room; what only looks is told by who watches. */
+const announced: Partial<Record<FleetCommand, RemoteAction>> = {
+  recallPreset: 'recallPreset',
+  muteRoom: 'muteRoom',
+  restartStage: 'restartStage',
+  selfTest: 'selfTest',
+  ...deviceActions,
 };
 
 /** Does what facility staff asked for from the console; the panel is told who did it. */
@@ -48,6 +63,8 @@ export const runFleetCommand = async (
   return run(method, params, deeds);
 };
 
+const WithBy = Type.Object({ by: Type.String() });
+
 const run = async <C extends FleetCommand>(
   command: C,
   params: unknown,
@@ -58,6 +75,9 @@ const run = async <C extends FleetCommand>(
     return { ok: false, code: 'invalid-input' };
   }
   const handler: Handlers[C] = handlers[command];
-  deeds.host.dispatch({ type: 'remote-action', by: params.by, action: command });
+  const action = announced[command];
+  if (action !== undefined && Check(WithBy, params)) {
+    deeds.host.dispatch({ type: 'remote-action', by: params.by, action });
+  }
   return handler(params, deeds);
 };

@@ -24,7 +24,8 @@ export interface KioskServerOptions {
   /** Folder with `panel/index.html` and `stage/index.html`. */
   readonly pagesDir: string;
   readonly serverUrl: string;
-  readonly sources: ReadonlyMap<string, PictureSource>;
+  /** Where the picture of a camera comes from; null for an unknown one. */
+  readonly source: (cameraId: string) => PictureSource | null;
   readonly pictures: PictureFiles;
   readonly desk: PanelDesk;
   readonly hub: StageHub;
@@ -145,7 +146,7 @@ const registerPictures = (app: FastifyInstance, options: KioskServerOptions): vo
   const preValidation = requireToken(options.token);
   app.get('/sources/:cameraId/mjpeg', { preValidation }, async (request, reply) => {
     const { params } = request;
-    const source = Check(CameraParams, params) ? options.sources.get(params.cameraId) : undefined;
+    const source = Check(CameraParams, params) ? options.source(params.cameraId) : null;
     return source?.kind === 'mjpeg' ? relayMjpeg(source.url, reply) : reply.code(404).send({ code: 'not-found' });
   });
   app.get('/pictures/:file', { preValidation }, async (request, reply) => {

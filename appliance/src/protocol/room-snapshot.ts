@@ -85,6 +85,7 @@ export const faultCodes = [
   'stage-camera-missing',
   'stage-microphone-missing',
   'configuration-invalid',
+  'added-device-refused',
   'disk-full',
 ] as const;
 export type FaultCode = (typeof faultCodes)[number];
@@ -224,6 +225,9 @@ export const RoomSnapshot = Type.Object({
           Type.Literal('muteRoom'),
           Type.Literal('restartStage'),
           Type.Literal('selfTest'),
+          Type.Literal('searchDevices'),
+          Type.Literal('tryDevice'),
+          Type.Literal('changeDevices'),
         ]),
         at: Type.Number(),
       }),

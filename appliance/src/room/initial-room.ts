@@ -1,10 +1,10 @@
 import type { RoomConfiguration } from '../config/room-configuration.ts';
 import { canFollow } from '../config/talker-configuration.ts';
-import type { Health } from '@ratspult/device-drivers';
 import type { CalendarMeeting } from '../protocol/index.ts';
 import type { StoredSettings } from '../storage/stored-files.ts';
 import type { EquipmentState } from './equipment-state.ts';
-import { noMeeting, type CameraState, type DeviceState, type PresetState, type RoomState } from './room-state.ts';
+import { newCamera, newDevice } from './new-device.ts';
+import { noMeeting, type PresetState, type RoomState } from './room-state.ts';
 
 /** What outlived the last run; null where nothing did. */
 export interface Remembered {
@@ -33,23 +33,11 @@ export const initialRoom = (configuration: RoomConfiguration, remembered: Rememb
     },
     cameraOff: settings?.cameraOff ?? false,
     selectedCameraId: firstCamera(configuration, settings),
-    devices: configuration.devices.map((device): DeviceState => ({
-      id: device.id,
-      name: device.name,
+    devices: configuration.devices.map((device) => ({
+      ...newDevice(device, now),
       kind: device.id === configuration.discussionDeviceId ? 'discussion-system' : 'camera',
-      health: connecting(now),
-      identity: { make: null, model: null, firmware: null, serialNumber: null },
     })),
-    cameras: configuration.cameras.map((camera): CameraState => ({
-      id: camera.id,
-      zoom: false,
-      home: false,
-      presetSlots: 0,
-      tracking: 'none',
-      moving: false,
-      presets: remembered.presets.get(camera.id) ?? [],
-      atPreset: null,
-    })),
+    cameras: configuration.cameras.map(({ id }) => newCamera(id, remembered.presets.get(id) ?? [])),
     seats: configuration.seats,
     floor: [],
     cameraControl: canFollow(configuration) ? 'automatic' : 'manual',
@@ -80,11 +68,3 @@ const firstCamera = (configuration: RoomConfiguration, settings: StoredSettings 
   const remembered = settings?.selectedCameraId ?? null;
   return remembered !== null && ids.includes(remembered) ? remembered : (ids[0] ?? null);
 };
-
-const connecting = (now: number): Health => ({
-  state: 'connecting',
-  reason: 'none',
-  since: now,
-  lastAnswerAt: null,
-  latencyMs: null,
-});

@@ -49,6 +49,7 @@ export const reduceMeeting = (state: RoomState, event: RoomEvent, now: number): 
       return timer(meeting, event.timer, now);
     case 'pairing':
       return event.pairing.state === 'unpaired' ? advance(meeting, 'refused', 'not-paired', now) : stay(meeting);
+    case 'configured':
     case 'set-muted':
     case 'set-camera-off':
     case 'set-volume':

@@ -1,5 +1,6 @@
 import type { DiscussionSeat, Health } from '@ratspult/device-drivers';
 import { afterMeeting, reduceEquipment } from './equipment-state.ts';
+import { reconfigured } from './reconfigured.ts';
 import { reduceMeeting } from './reduce-meeting.ts';
 import { meetingRuns } from './needs.ts';
 import type { CameraFeatures, RoomEffect, RoomEvent } from './room-event.ts';
@@ -68,6 +69,8 @@ const reduceParts = (
       return withCamera(state, event.deviceId, { moving: event.moving });
     case 'device-kind':
       return withDevice(state, event.deviceId, { kind: event.kind });
+    case 'configured':
+      return reconfigured(state, event.change, now);
     case 'device-health':
       return withHealth(state, event.deviceId, event.health);
     case 'device-identity':

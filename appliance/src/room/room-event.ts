@@ -21,6 +21,8 @@ export type RoomEvent =
   | { readonly type: 'camera-control'; readonly control: RoomSnapshot['cameraControl'] }
   | { readonly type: 'camera-at-preset'; readonly cameraId: string; readonly presetId: string | null }
   | { readonly type: 'presets'; readonly cameraId: string; readonly presets: readonly PresetState[] }
+  /** Devices were added, renamed or removed; who is known already stays as it is. */
+  | { readonly type: 'configured'; readonly change: ConfiguredChange }
   | { readonly type: 'device-health'; readonly deviceId: string; readonly health: Health }
   | { readonly type: 'device-identity'; readonly deviceId: string; readonly identity: DeviceIdentity }
   | { readonly type: 'device-kind'; readonly deviceId: string; readonly kind: DeviceKind }
@@ -54,6 +56,15 @@ export interface CameraFeatures {
   readonly presetSlots: number;
   /** It can follow people by itself. */
   readonly tracking: boolean;
+}
+
+export interface ConfiguredChange {
+  readonly devices: readonly { readonly id: string; readonly name: string }[];
+  readonly cameras: readonly { readonly id: string; readonly presets: readonly PresetState[] }[];
+  /** `automatic` where there is somebody to follow now, `manual` where there is no more; null leaves it. */
+  readonly cameraControl: RoomSnapshot['cameraControl'] | null;
+  /** The discussion system is another one, or none: what it said of the floor is old. */
+  readonly floorIsOld: boolean;
 }
 
 export interface ResumedMeeting {

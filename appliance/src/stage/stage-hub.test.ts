@@ -53,7 +53,7 @@ const hubWith = (launcher: StageLauncher | null): StageHub => {
     host,
     clock,
     log: silentLog,
-    configuration: { cameras: [], microphone: null, speaker: null },
+    configuration: () => ({ cameras: [], microphone: null, speaker: null }),
     launcher,
     newId: () => {
       ids += 1;

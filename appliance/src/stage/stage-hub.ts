@@ -16,7 +16,8 @@ export interface StageHubOptions {
   readonly host: RoomHost;
   readonly clock: Clock;
   readonly log: Log;
-  readonly configuration: StageConfiguration;
+  /** As it is now: cameras come and go while the room runs. */
+  readonly configuration: () => StageConfiguration;
   readonly launcher: StageLauncher | null;
   readonly newId: () => string;
   /** A fresh ticket for the meeting the room is in; null gives up. May take as long as the instance is away. */
@@ -79,9 +80,14 @@ export class StageHub {
     this.#timers.stop('grace');
     this.#timers.start('frozen', frozenAfterMs, () => this.restart('frozen'));
     this.#timers.start('settled', settledMs, () => this.#schedule.reset());
-    link.send({ type: 'configuration', configuration });
+    link.send({ type: 'configuration', configuration: configuration() });
     this.#setState('present');
     host.dispatch({ type: 'stage-connected' });
+  }
+
+  /** The room's cameras changed. */
+  configure(): void {
+    this.send({ type: 'configuration', configuration: this.#options.configuration() });
   }
 
   disconnect(link: StageLink): void {

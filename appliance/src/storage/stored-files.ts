@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Type, type Static } from 'typebox';
 import { CalendarMeeting, StageLayout } from '../protocol/index.ts';
 import { RoomEvent } from '@ratspult/server/protocol';
+import { StoredAddedDevices } from '../adding/added-entry.ts';
 import type { FileSystem } from './file-system.ts';
 import { JsonStore } from './json-store.ts';
 
@@ -98,6 +99,8 @@ export interface StoredFiles {
   readonly outbox: JsonStore<typeof StoredOutbox>;
   readonly calendar: JsonStore<typeof StoredCalendar>;
   readonly serialAdapters: JsonStore<typeof StoredSerialAdapters>;
+  /** With the passwords of devices, hence for the appliance's user only. */
+  readonly addedDevices: JsonStore<typeof StoredAddedDevices>;
 }
 
 export const openStoredFiles = (files: FileSystem, dataDir: string, epochMs: () => number): StoredFiles => {
@@ -110,5 +113,6 @@ export const openStoredFiles = (files: FileSystem, dataDir: string, epochMs: () 
     outbox: new JsonStore({ ...common, path: path('outbox.json'), schema: StoredOutbox }),
     calendar: new JsonStore({ ...common, path: path('calendar.json'), schema: StoredCalendar }),
     serialAdapters: new JsonStore({ ...common, path: path('serial-adapters.json'), schema: StoredSerialAdapters }),
+    addedDevices: new JsonStore({ ...common, path: path('added-devices.json'), schema: StoredAddedDevices }),
   };
 };

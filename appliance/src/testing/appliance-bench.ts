@@ -76,6 +76,7 @@ export class ApplianceBench {
         stageLauncher: null,
         files: null,
         serialPorts: null,
+        searchPlaces: null,
         pagesDir: null,
         machine: null,
         ...this.#dependencies,

@@ -17,6 +17,7 @@ const whatDe = {
   'stage-camera-missing': 'Das Bild von {device} kommt nicht an.',
   'stage-microphone-missing': 'Das Mikrofon wurde nicht gefunden.',
   'configuration-invalid': 'Die Einstellungen dieses Raums sind fehlerhaft.',
+  'added-device-refused': '{device} passt nicht zu den Einstellungen dieses Raums und ist nicht in Betrieb.',
   'disk-full': 'Der Speicher des Raum-PCs ist voll.',
 } as const satisfies Record<FaultCode, string>;
 
@@ -36,6 +37,7 @@ const whatEn: Record<FaultCode, string> = {
   'stage-camera-missing': 'The picture of {device} does not arrive.',
   'stage-microphone-missing': 'The microphone was not found.',
   'configuration-invalid': 'The settings of this room are faulty.',
+  'added-device-refused': '{device} does not fit the settings of this room and is not in operation.',
   'disk-full': 'The storage of the room PC is full.',
 };
 
@@ -62,6 +64,7 @@ const remedyDe = {
   'stage-microphone-missing':
     'Bitte prüfen Sie, ob das Mikrofon angeschlossen ist. Solange hören andere diesen Raum nicht.',
   'configuration-invalid': 'Bitte rufen Sie die Haustechnik. Es gelten weiter die letzten gültigen Einstellungen.',
+  'added-device-refused': 'Bitte rufen Sie die Haustechnik. Alles andere im Raum funktioniert weiter.',
   'disk-full': 'Bitte rufen Sie die Haustechnik. Neue Kamerapositionen können nicht gespeichert werden.',
 } as const satisfies Record<FaultCode, string>;
 
@@ -84,6 +87,7 @@ const remedyEn: Record<FaultCode, string> = {
   'stage-camera-missing': 'Please check the video cable of the camera. You can choose another camera meanwhile.',
   'stage-microphone-missing': 'Please check that the microphone is connected. Until then others cannot hear this room.',
   'configuration-invalid': 'Please call facility services. The last valid settings stay in force.',
+  'added-device-refused': 'Please call facility services. Everything else in the room keeps working.',
   'disk-full': 'Please call facility services. New camera positions cannot be saved.',
 };
 

@@ -185,6 +185,9 @@ const de = {
   'remote.muteRoom': '{name} (Haustechnik) hat den Raum um {time} Uhr stumm geschaltet.',
   'remote.restartStage': '{name} (Haustechnik) hat die Saalanzeige um {time} Uhr neu gestartet.',
   'remote.selfTest': '{name} (Haustechnik) hat den Raum um {time} Uhr geprüft.',
+  'remote.searchDevices': '{name} (Haustechnik) hat um {time} Uhr nach Geräten gesucht.',
+  'remote.tryDevice': '{name} (Haustechnik) hat um {time} Uhr ein Gerät ausprobiert.',
+  'remote.changeDevices': '{name} (Haustechnik) hat um {time} Uhr die Geräte dieses Raums geändert.',
   'server.offline': 'Konferenzserver nicht erreichbar seit {time} Uhr',
 } as const;
 
@@ -374,6 +377,9 @@ const en: Record<PanelTextKey, string> = {
   'remote.muteRoom': '{name} (facility services) muted the room at {time}.',
   'remote.restartStage': '{name} (facility services) restarted the room display at {time}.',
   'remote.selfTest': '{name} (facility services) tested the room at {time}.',
+  'remote.searchDevices': '{name} (facility services) searched for devices at {time}.',
+  'remote.tryDevice': '{name} (facility services) tried a device at {time}.',
+  'remote.changeDevices': '{name} (facility services) changed the devices of this room at {time}.',
   'server.offline': 'Conference server unreachable since {time}',
 };
 

@@ -2,7 +2,7 @@ import type { RawData, WebSocket } from 'ws';
 import type { Clock } from '../clock.ts';
 import { type Outcome, refuse, success } from '../outcome.ts';
 import { parse, parseJson } from '../parse.ts';
-import { maxFrameBytes, RequestFrame, ResponseFrame } from '../protocol/index.ts';
+import { type ErrorCode, maxFrameBytes, RequestFrame, ResponseFrame } from '../protocol/index.ts';
 import { RateLimiter } from '../rate-limiter.ts';
 import { isServerError } from '../server-error.ts';
 import { AnswerMemory } from './answer-memory.ts';
@@ -74,7 +74,7 @@ export class FrameChannel {
     this.#seq += 1;
   }
 
-  /** Sends a request; a missing answer is `command-timeout`, a refused one `command-failed`. */
+  /** Sends a request; a missing answer is `command-timeout`, a refused one what the room says, or `command-failed`. */
   async command(method: string, params: unknown, timeoutMs: number): Promise<Outcome<unknown>> {
     if (!this.#open) {
       return refuse('room-offline', 'the room is not connected');
@@ -157,7 +157,9 @@ export class FrameChannel {
 
   #settle(response: ResponseFrame): void {
     const pending = this.#pending.get(response.id);
-    pending?.settle(response.ok ? success(response.result) : refuse('command-failed', response.error.message));
+    pending?.settle(
+      response.ok ? success(response.result) : refuse(codeOf(response.error.code), response.error.message),
+    );
   }
 
   #send(frame: unknown): void {
@@ -188,6 +190,22 @@ export class FrameChannel {
     this.#handlers.closed();
   }
 }
+
+/** What a room may refuse a command with and people have a sentence for. */
+const roomCodes = [
+  'invalid-input',
+  'not-found',
+  'conflict',
+  'room-busy',
+  'room-storage-failed',
+  'device-in-use',
+  'device-not-tried',
+  'device-use-wrong',
+] as const;
+
+/** A room PC of an older version does not know newer commands. */
+const codeOf = (code: string): ErrorCode =>
+  code === 'unknown-method' ? 'room-outdated' : (roomCodes.find((one) => one === code) ?? 'command-failed');
 
 const failed = (error: unknown): Outcome<never> =>
   isServerError(error) && error.code === 'rate-limited'

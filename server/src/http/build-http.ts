@@ -14,6 +14,7 @@ import { registerHealthRoutes } from './health-routes.ts';
 import { registerMeetingRoutes } from './meeting-routes.ts';
 import { registerMetrics } from './metrics-routes.ts';
 import { registerPages } from './pages.ts';
+import { registerDeviceRoutes } from './device-routes.ts';
 import { registerRoomRoutes } from './room-routes.ts';
 import { registerRoomsStream, RoomsStreams } from './rooms-stream.ts';
 import { registerSecondFactorRoutes } from './second-factor-routes.ts';
@@ -96,6 +97,7 @@ export async function buildHttp(services: Services): Promise<HttpSide> {
   registerAccountRoutes(app, services);
   registerMeetingRoutes(app, services);
   registerRoomRoutes(app, services);
+  registerDeviceRoutes(app, services);
   registerAuditRoutes(app, services);
   registerSignOnRoutes(app, services);
   registerAccessRoutes(app, services);

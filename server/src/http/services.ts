@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { ConferenceService } from '../conference/contract.ts';
 import type { ServerConfig } from '../config/config-schema.ts';
 import type { FleetHub } from '../fleet/fleet-hub.ts';
+import type { RoomDevices } from '../fleet/room-devices.ts';
 import type { RoomRegistry } from '../fleet/room-registry.ts';
 import type { RoomService } from '../fleet/room-service.ts';
 import type { RoomWatchers } from '../fleet/room-watchers.ts';
@@ -40,6 +41,7 @@ export interface Services {
   readonly tickets: TicketService;
   readonly roomRegistry: RoomRegistry;
   readonly rooms: RoomService;
+  readonly roomDevices: RoomDevices;
   readonly watchers: RoomWatchers;
   readonly hub: FleetHub;
   readonly audit: AuditLog;

@@ -1,5 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { RoomSpeaker } from './conference.ts';
+import { deviceCommands } from './device-adding.ts';
+import { DeviceHealthReason, DeviceHealthState } from './device-health.ts';
 
 /**
  * The fleet protocol: WebSocket `/fleet`, opened by the appliance, one per room; same frames as the conference.
@@ -28,28 +30,6 @@ export type EnrolResponse = Static<typeof EnrolResponse>;
 /** The signed text is `ratspult-fleet-v1\n<roomId>\n<nonce>` in UTF-8, signature base64. */
 export const fleetSignaturePayload = (roomId: string, nonce: string): string =>
   `ratspult-fleet-v1\n${roomId}\n${nonce}`;
-
-export const DeviceHealthState = Type.Union([
-  Type.Literal('connecting'),
-  Type.Literal('online'),
-  Type.Literal('degraded'),
-  Type.Literal('auth-failed'),
-  Type.Literal('offline'),
-]);
-export type DeviceHealthState = Static<typeof DeviceHealthState>;
-
-export const DeviceHealthReason = Type.Union([
-  Type.Literal('none'),
-  Type.Literal('port-missing'),
-  Type.Literal('program-missing'),
-  Type.Literal('connection-refused'),
-  Type.Literal('no-answer'),
-  Type.Literal('garbled'),
-  Type.Literal('refuses-commands'),
-  Type.Literal('wrong-password'),
-  Type.Literal('certificate'),
-]);
-export type DeviceHealthReason = Static<typeof DeviceHealthReason>;
 
 export const DeviceReport = Type.Object({
   id: Id,
@@ -201,6 +181,7 @@ export const fleetCommands = {
   muteRoom: { params: Type.Object({ ...By }, strict), result: Empty },
   restartStage: { params: Type.Object({ ...By }, strict), result: Empty },
   selfTest: { params: Type.Object({ ...By }, strict), result: SelfTestResult },
+  ...deviceCommands,
 } as const;
 export type FleetCommand = keyof typeof fleetCommands;
 export type FleetCommandParams<C extends FleetCommand> = Static<(typeof fleetCommands)[C]['params']>;

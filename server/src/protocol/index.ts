@@ -4,6 +4,8 @@ export * from './meeting-settings.ts';
 export * from './schedule.ts';
 export * from './meetings.ts';
 export * from './conference.ts';
+export * from './device-health.ts';
+export * from './device-adding.ts';
 export * from './fleet.ts';
 export * from './management.ts';
 export * from './permissions.ts';

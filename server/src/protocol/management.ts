@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { accessRoutes } from './access.ts';
+import { deviceRoutes } from './device-adding.ts';
 import { meetingRoutes } from './meetings.ts';
 import { type DeviceReport, EnrolRequest, EnrolResponse, RoomReport, SelfTestResult } from './fleet.ts';
 import { secondFactorRoutes, SignInStage } from './second-factor.ts';
@@ -115,6 +116,7 @@ export const routes = {
   audit: { method: 'GET', path: '/api/audit', body: null, result: list(AuditEntry) },
   ...accessRoutes,
   ...secondFactorRoutes,
+  ...deviceRoutes,
 } as const;
 export type RouteName = keyof typeof routes;
 

@@ -131,6 +131,10 @@ export class TestRoom {
     this.socket.send(JSON.stringify({ type: 'response', id, ok: true, result }));
   }
 
+  refuse(id: string, code: string): void {
+    this.socket.send(JSON.stringify({ type: 'response', id, ok: false, error: { code, message: code } }));
+  }
+
   async #take<F extends Frame>(wanted: (frame: Frame) => frame is F): Promise<F> {
     for (;;) {
       const index = this.#frames.findIndex(wanted);
