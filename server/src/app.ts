@@ -20,6 +20,9 @@ import type { GuardedRoute } from './http/guard.ts';
 import { Listeners, originsOf } from './http/listeners.ts';
 import type { Services } from './http/services.ts';
 import { TrustedOrigins } from './http/trusted-origins.ts';
+import { Invitations } from './invitations/invitations.ts';
+import { MailDelivery } from './invitations/mail-delivery.ts';
+import { smtpSender } from './invitations/mail-sender.ts';
 import type { Log } from './log.ts';
 import { forgetOld } from './maintenance.ts';
 import { MeetingBook } from './meetings/meeting-book.ts';
@@ -37,6 +40,7 @@ import { SessionRechecks } from './sign-on/session-rechecks.ts';
 import { SignOnService } from './sign-on/sign-on-service.ts';
 import { AccessRuleStore } from './store/access-rule-store.ts';
 import { AuditStore } from './store/audit-store.ts';
+import { MailStore } from './store/mail-store.ts';
 import { MeetingStore } from './store/meeting-store.ts';
 import { openDatabase } from './store/open-database.ts';
 import type { Database } from './store/open-store.ts';
@@ -111,6 +115,29 @@ async function buildSignOn(
   return { rules, signOn, ender, rechecks };
 }
 
+/** Who is told of meetings by mail; delivery is null where there is no mail server. */
+function buildMail(
+  parts: AppParts,
+  database: Database,
+  shared: { address: PublicAddress; roomName: (roomId: string) => string | null },
+) {
+  const { clock, random, log, config } = parts;
+  const store = new MailStore(database);
+  const sender = config.mail === null ? null : smtpSender(config.mail);
+  const delivery = sender === null ? null : new MailDelivery({ store, sender, clock, random, log });
+  const wake = (): void => delivery?.wake();
+  const invitations = new Invitations({
+    ...shared,
+    mail: config.mail,
+    store,
+    wake,
+    clock,
+    random,
+    zone: config.timeZone,
+  });
+  return { store, delivery, invitations };
+}
+
 async function buildRooms(
   parts: AppParts,
   database: Database,
@@ -152,9 +179,11 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
   const conference = await parts.conference(meetingDirectory(book, address, clock, zone), moderationRecorder(audit));
   const hasRoom = (roomId: string): boolean => roomRegistry.byId(roomId) !== null;
   const accountByName = (username: string) => accounts.byUsername(username);
-  const meetings = new MeetingService({ book, address, conference, hasRoom, accountByName, clock, zone });
+  const mail = buildMail(parts, database, { address, roomName: (id) => roomRegistry.byId(id)?.name ?? null });
+  const { invitations } = mail;
+  const meetings = new MeetingService({ book, address, conference, hasRoom, accountByName, invitations, clock, zone });
   const usernameOf = async (id: string) => (await accounts.byId(id))?.username ?? null;
-  const changes = new MeetingChanges({ book, meetings, conference, usernameOf, clock, zone });
+  const changes = new MeetingChanges({ book, meetings, conference, invitations, usernameOf, clock, zone });
   const tickets = new TicketService({ book, address, conference, clock, random });
   const fleet = await buildRooms(parts, database, { book, tickets, audit, rooms: roomRegistry, store: roomStore });
   const entrance = await buildSignOn(parts, database, { ...people, address, conference, audit });
@@ -186,8 +215,17 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
   };
   const { meetingRetentionMs } = config.limits;
   const cleanUp = (): Promise<void> =>
-    forgetOld({ lockOut, sessions, meetings, roomStore, meetingRetentionMs, clock, log });
-  return { services, firstAdmin, address, book, requests: fleet.requests, rechecks: entrance.rechecks, cleanUp };
+    forgetOld({ lockOut, sessions, meetings, roomStore, mailStore: mail.store, meetingRetentionMs, clock, log });
+  return {
+    services,
+    firstAdmin,
+    address,
+    book,
+    requests: fleet.requests,
+    rechecks: entrance.rechecks,
+    delivery: mail.delivery,
+    cleanUp,
+  };
 }
 
 /** Builds around an open database. */
@@ -203,12 +241,14 @@ async function assemble(parts: AppParts, database: Database): Promise<App> {
     void cleanUp();
   });
   built.rechecks.start();
+  built.delivery?.wake();
   const listeners = new Listeners(clock);
   const stop = async (): Promise<void> => {
     accepting = false;
     stopHourly();
     // New requests first, then what they use, the database last.
     await built.rechecks.stop();
+    await built.delivery?.close();
     http.streams.close();
     services.hub.close();
     built.requests.close();

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
 import type { MeetingService } from './meetings/meeting-service.ts';
 import type { SessionService } from './sessions/session-service.ts';
+import type { MailStore } from './store/mail-store.ts';
 import type { RoomStore } from './store/room-store.ts';
 
 /** An appliance that was away this long has lost its outbox anyway. */
@@ -14,6 +15,7 @@ export async function forgetOld(parts: {
   sessions: SessionService;
   meetings: MeetingService;
   roomStore: RoomStore;
+  mailStore: MailStore;
   meetingRetentionMs: number;
   clock: Clock;
   log: Log;
@@ -22,6 +24,7 @@ export async function forgetOld(parts: {
     await parts.lockOut.forgetOld();
     await parts.sessions.forgetExpired();
     await parts.meetings.forgetOld(parts.meetingRetentionMs);
+    await parts.mailStore.forgetOrphans();
     await parts.roomStore.forgetEventsBefore(parts.clock.now() - eventMemoryMs);
   } catch (error) {
     parts.log.error({ err: error }, 'clean-up failed');

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { mailAddressPattern } from '../protocol/index.ts';
 
 const strict = { additionalProperties: false } as const;
 const Port = Type.Integer({ minimum: 0, maximum: 65535 });
@@ -77,6 +78,25 @@ const IdentityProvider = Type.Object(
   strict,
 );
 
+const MailEntry = Type.Object(
+  {
+    host: Host,
+    port: Type.Integer({ minimum: 1, maximum: 65535 }),
+    /** `tls`: from the first byte (465); `starttls`: asked for and insisted on (587, 25); `none`: on loopback only. */
+    tls: Type.Union([Type.Literal('tls'), Type.Literal('starttls'), Type.Literal('none')]),
+    /** Who signed the mail server's certificate; without it the system's authorities. */
+    caFile: Type.Optional(nullable(File)),
+    user: Type.Optional(Type.String({ minLength: 1, maxLength: 320 })),
+    /** File with the password alone, readable by the instance's user alone. */
+    passwordFile: Type.Optional(File),
+    /** Address that invitations come from. */
+    from: Type.String({ pattern: mailAddressPattern, maxLength: 254 }),
+    /** Name beside it. */
+    fromName: Type.Optional(Type.String({ pattern: '^[^\\r\\n<>"]{1,80}$' })),
+  },
+  strict,
+);
+
 /** The rest is for PostgreSQL alone. */
 const DatabaseEntry = Type.Object(
   {
@@ -123,6 +143,8 @@ export const ConfigFile = Type.Object(
         strict,
       ),
     ),
+    /** The city's mail server, for invitations; without it nobody is invited by mail. */
+    mail: Type.Optional(MailEntry),
     /** Folder with the built pages `meet` and `console`; null: the ones of this repository. */
     pagesDir: Type.Optional(nullable(File)),
     /** Addresses besides loopback that may read `/metrics`. */
@@ -168,6 +190,16 @@ export interface PostgresConfig {
 
 export type DatabaseConfig = { readonly kind: 'sqlite' } | PostgresConfig;
 
+export interface MailConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: 'tls' | 'starttls' | 'none';
+  readonly caFile: string | null;
+  /** Null: the server takes mail from this machine without a login. */
+  readonly login: { readonly user: string; readonly passwordFile: string } | null;
+  readonly from: { readonly name: string; readonly address: string };
+}
+
 /** What the media plane needs to know. */
 interface MediaConfig {
   readonly workers: number | null;
@@ -202,6 +234,8 @@ export interface ServerConfig {
   };
   readonly identityProviders: readonly IdentityProviderConfig[];
   readonly secondFactor: { readonly administrators: boolean; readonly keyFile: string };
+  /** Null: nobody is invited by mail. */
+  readonly mail: MailConfig | null;
   readonly pagesDir: string;
   readonly metricsAllow: readonly string[];
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';

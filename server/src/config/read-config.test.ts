@@ -9,6 +9,8 @@ import { isLoopback, readConfig, readConfigFile } from './read-config.ts';
 
 const smallest = { dataDir: 'data', listen: [{ host: '127.0.0.1', port: 0 }] };
 
+const mail = { host: 'mail.stadt.example', port: 587, tls: 'starttls', from: 'konferenz@stadt.example' };
+
 const refusalOf = (input: unknown): { code: string; path: string | null; message: string } => {
   try {
     readConfig(input, '/etc/ratspult');
@@ -45,6 +47,19 @@ describe('the configuration', () => {
       caFile: null,
       connections: 20,
       upgradeWithoutBackup: false,
+    });
+  });
+
+  test('takes a mail server with a login from a file, and none when nothing is said', () => {
+    expect(readConfig(smallest, '/').mail).toBeNull();
+    const login = { user: 'ratspult', passwordFile: 'secrets/mail' };
+    expect(readConfig({ ...smallest, mail: { ...mail, ...login } }, '/etc/ratspult').mail).toEqual({
+      host: 'mail.stadt.example',
+      port: 587,
+      tls: 'starttls',
+      caFile: null,
+      login: { user: 'ratspult', passwordFile: '/etc/ratspult/secrets/mail' },
+      from: { name: 'Ratspult', address: 'konferenz@stadt.example' },
     });
   });
 
@@ -85,6 +100,11 @@ describe('the configuration', () => {
       'needed',
     ],
     [{ ...smallest, publicUrl: 'ftp://x' }, '/publicUrl', ''],
+    [{ ...smallest, mail: { ...mail, tls: 'none' } }, '/mail/tls', 'loopback only'],
+    [{ ...smallest, mail: { ...mail, user: 'ratspult' } }, '/mail/passwordFile', 'needed'],
+    [{ ...smallest, mail: { ...mail, passwordFile: 'x' } }, '/mail/user', 'needed'],
+    [{ ...smallest, mail: { ...mail, from: 'Amt <a@b.de>' } }, '/mail/from', ''],
+    [{ ...smallest, mail: { ...mail, password: 'x' } }, '/mail/password', 'did you mean "passwordFile"'],
     [{ ...smallest, timeZone: 'Europe/Bielefeld' }, '/timeZone', 'Europe/Berlin'],
     [{ ...smallest, publicUrl: 'https://user@host' }, '/publicUrl', ''],
     [null, '', ''],

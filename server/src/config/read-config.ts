@@ -10,6 +10,7 @@ import {
   type DatabaseConfig,
   type IdentityProviderConfig,
   type ListenConfig,
+  type MailConfig,
   type ServerConfig,
 } from './config-schema.ts';
 import { findUnknownKeys } from './unknown-keys.ts';
@@ -50,6 +51,7 @@ function checkMeaning(config: ConfigFile): void {
   if (config.timeZone !== undefined && !isTimeZone(config.timeZone)) {
     throw invalid('/timeZone', `"${config.timeZone}" is no time zone; write it like "Europe/Berlin"`);
   }
+  checkMail(config.mail);
   checkProviders(config.identityProviders);
   checkDatabase(config.database);
   const range = config.media?.portRange ?? null;
@@ -59,6 +61,31 @@ function checkMeaning(config: ConfigFile): void {
   if (range !== null && (config.media?.port ?? 0) !== 0) {
     throw invalid('/media/portRange', 'give either "port" or "portRange"');
   }
+}
+
+function checkMail(mail: ConfigFile['mail']): void {
+  if (mail?.tls === 'none' && !isLoopback(mail.host)) {
+    throw invalid('/mail/tls', 'mail without encryption is allowed on loopback only; use "starttls" or "tls"');
+  }
+  if (mail !== undefined && (mail.user === undefined) !== (mail.passwordFile === undefined)) {
+    throw invalid(`/mail/${mail.user === undefined ? 'user' : 'passwordFile'}`, 'needed, a login has both');
+  }
+}
+
+function mailOf(mail: ConfigFile['mail'], folder: string): MailConfig | null {
+  if (mail === undefined) {
+    return null;
+  }
+  const { host, port, tls, caFile = null, user, passwordFile } = mail;
+  return {
+    host,
+    port,
+    tls,
+    caFile: caFile === null ? null : resolve(folder, caFile),
+    login:
+      user === undefined || passwordFile === undefined ? null : { user, passwordFile: resolve(folder, passwordFile) },
+    from: { name: mail.fromName ?? 'Ratspult', address: mail.from },
+  };
 }
 
 function checkProviders(providers: ConfigFile['identityProviders']): void {
@@ -155,6 +182,7 @@ function withDefaults(config: ConfigFile, folder: string): ServerConfig {
       administrators: config.secondFactor?.administrators ?? true,
       keyFile: resolve(folder, config.secondFactor?.keyFile ?? join(config.dataDir, 'keys/second-factor')),
     },
+    mail: mailOf(config.mail, folder),
     pagesDir: typeof config.pagesDir === 'string' ? resolve(folder, config.pagesDir) : builtPages,
     metricsAllow: config.metricsAllow ?? [],
     logLevel: config.logLevel ?? 'info',

@@ -46,7 +46,10 @@ export function registerMeetingRoutes(app: FastifyInstance, services: Services):
     }),
   );
 
-  route(app, 'meetingOptions', async () => ({ timeZone: config.timeZone }));
+  route(app, 'meetingOptions', async () => ({
+    timeZone: config.timeZone,
+    mail: config.mail !== null,
+  }));
 
   route(app, 'meeting', async (call) => unwrap(await changes.details(accountOf(call), param(call, 'meetingId'))));
 
@@ -74,6 +77,10 @@ export function registerMeetingRoutes(app: FastifyInstance, services: Services):
     const cancelled = await changes.cancel(account, param(call, 'meetingId'));
     return meetings.describe(account, unwrap(recorded(call, 'meeting.cancel', cancelled)));
   });
+
+  route(app, 'meetingCalendar', async (call) =>
+    unwrap(changes.calendarFile(accountOf(call), param(call, 'meetingId'))),
+  );
 
   route(app, 'deleteMeeting', async (call) => {
     unwrap(recorded(call, 'meeting.delete', await meetings.delete(accountOf(call), param(call, 'meetingId'))));

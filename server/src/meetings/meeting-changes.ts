@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { ConferenceService } from '../conference/contract.ts';
+import type { Invitations } from '../invitations/invitations.ts';
 import { type Outcome, refuse, success } from '../outcome.ts';
 import type { MeetingDetails, OccurrenceChange } from '../protocol/index.ts';
 import { isPlanned } from '../schedule/occurrences.ts';
@@ -20,6 +21,7 @@ export class MeetingChanges {
   readonly #book: MeetingBook;
   readonly #meetings: MeetingService;
   readonly #conference: ConferenceService;
+  readonly #invitations: Invitations;
   readonly #usernameOf: (accountId: string) => Promise<string | null>;
   readonly #clock: Clock;
   readonly #zone: string;
@@ -28,6 +30,7 @@ export class MeetingChanges {
     book: MeetingBook;
     meetings: MeetingService;
     conference: ConferenceService;
+    invitations: Invitations;
     usernameOf: (accountId: string) => Promise<string | null>;
     clock: Clock;
     zone: string;
@@ -35,6 +38,7 @@ export class MeetingChanges {
     this.#book = parts.book;
     this.#meetings = parts.meetings;
     this.#conference = parts.conference;
+    this.#invitations = parts.invitations;
     this.#usernameOf = parts.usernameOf;
     this.#clock = parts.clock;
     this.#zone = parts.zone;
@@ -62,14 +66,19 @@ export class MeetingChanges {
       recurrence === null
         ? []
         : before.schedule.exceptions.filter(({ plannedAt }) => isPlanned(timetable, plannedAt, this.#zone));
-    return await this.#save(account, before, {
-      ...fields,
-      roomId: wish.roomId,
-      guestsAllowed: wish.guestsAllowed,
-      settings: wish.settings ?? before.settings,
-      moderatorIds: wish.moderators === undefined ? before.moderatorIds : moderatorIds,
-      schedule: { ...before.schedule, recurrence, exceptions, closedUntil: null },
-    });
+    return await this.#save(
+      account,
+      before,
+      {
+        ...fields,
+        roomId: wish.roomId,
+        guestsAllowed: wish.guestsAllowed,
+        settings: wish.settings ?? before.settings,
+        moderatorIds: wish.moderators === undefined ? before.moderatorIds : moderatorIds,
+        schedule: { ...before.schedule, recurrence, exceptions, closedUntil: null },
+      },
+      wish.invitees ?? null,
+    );
   }
 
   async changeOccurrence(
@@ -96,7 +105,18 @@ export class MeetingChanges {
       return refuse('rate-limited', 'too many single changes of one series');
     }
     const exceptions = change.kind === 'restore' ? others : [...others, { plannedAt, moved: movedTo(change) }];
-    return await this.#save(account, before, { schedule: { ...before.schedule, exceptions } });
+    return await this.#save(account, before, { schedule: { ...before.schedule, exceptions } }, null);
+  }
+
+  /** Whoever may see the meeting in their list may take it into their calendar. */
+  calendarFile(account: AccountRecord, meetingId: string): Outcome<{ fileName: string; content: string }> {
+    const meeting = this.#meetings.manageable(account, meetingId);
+    return meeting.ok
+      ? success({
+          fileName: `besprechung-${meeting.value.number}.ics`,
+          content: this.#invitations.fileOf(meeting.value),
+        })
+      : meeting;
   }
 
   /** For good; who is in it leaves. The link says that it was cancelled. */
@@ -108,6 +128,9 @@ export class MeetingChanges {
     const schedule = { ...meeting.value.schedule, cancelledAt: this.#clock.now() };
     const cancelled = await this.#book.replace(meetingId, { schedule: next(schedule) });
     this.#conference.endMeeting(meetingId);
+    if (cancelled !== null) {
+      await this.#invitations.cancelled(cancelled);
+    }
     return cancelled === null ? refuse('meeting-not-found', 'no such meeting') : success(cancelled);
   }
 
@@ -115,14 +138,24 @@ export class MeetingChanges {
     account: AccountRecord,
     before: MeetingRecord,
     patch: Parameters<MeetingBook['replace']>[1],
+    invitees: readonly string[] | null,
   ): Promise<Outcome<MeetingDetails>> {
+    const allowed = this.#invitations.check(account.id, invitees ?? (await this.#invitees(before.id)));
+    if (!allowed.ok) {
+      return allowed;
+    }
     const schedule = next(patch.schedule ?? before.schedule);
     const after = await this.#book.replace(before.id, { ...patch, schedule });
     if (after === null) {
       return refuse('meeting-not-found', 'no such meeting');
     }
     this.#conference.meetingChanged(before.id, account.displayName);
+    await this.#invitations.changed(after, invitees);
     return success(await this.#describe(account, after));
+  }
+
+  async #invitees(meetingId: string): Promise<string[]> {
+    return ((await this.#invitations.states(meetingId)) ?? []).map(({ address }) => address);
   }
 
   #owned(account: AccountRecord, meetingId: string): Outcome<MeetingRecord> {
@@ -156,6 +189,7 @@ export class MeetingChanges {
         0,
         maxListed,
       ),
+      invitations: await this.#invitations.states(meeting.id),
       moderators: names.filter((name) => name !== null),
     };
   }

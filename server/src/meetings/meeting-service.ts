@@ -1,5 +1,6 @@
 import type { ConferenceService } from '../conference/contract.ts';
 import type { Clock } from '../clock.ts';
+import type { Invitations } from '../invitations/invitations.ts';
 import { type Outcome, refuse, success } from '../outcome.ts';
 import { holds } from '../permissions/roles.ts';
 import { defaultMeetingSettings, type Meeting, type MeetingDoor, type Occurrence } from '../protocol/index.ts';
@@ -23,6 +24,7 @@ export class MeetingService {
   readonly #conference: ConferenceService;
   readonly #hasRoom: (roomId: string) => boolean;
   readonly #accountByName: (username: string) => Promise<AccountRecord | null>;
+  readonly #invitations: Invitations;
   readonly #clock: Clock;
   readonly #zone: string;
 
@@ -32,6 +34,7 @@ export class MeetingService {
     conference: ConferenceService;
     hasRoom: (roomId: string) => boolean;
     accountByName: (username: string) => Promise<AccountRecord | null>;
+    invitations: Invitations;
     clock: Clock;
     zone: string;
   }) {
@@ -40,6 +43,7 @@ export class MeetingService {
     this.#conference = parts.conference;
     this.#hasRoom = parts.hasRoom;
     this.#accountByName = parts.accountByName;
+    this.#invitations = parts.invitations;
     this.#clock = parts.clock;
     this.#zone = parts.zone;
   }
@@ -53,6 +57,11 @@ export class MeetingService {
     if (!checked.ok) {
       return checked;
     }
+    const invitees = wish.invitees ?? [];
+    const allowed = this.#invitations.check(account.id, invitees);
+    if (!allowed.ok) {
+      return allowed;
+    }
     const { recurrence, ...fields } = checked.value;
     const meeting = await this.#book.create({
       ...fields,
@@ -64,6 +73,7 @@ export class MeetingService {
       settings: wish.settings ?? defaultMeetingSettings,
       schedule: { ...unchangedSchedule, recurrence },
     });
+    await this.#invitations.changed(meeting, invitees);
     return success(meeting);
   }
 
@@ -93,6 +103,9 @@ export class MeetingService {
     const meeting = this.manageable(account, meetingId);
     if (!meeting.ok) {
       return meeting;
+    }
+    if (meeting.value.schedule.cancelledAt === null && !this.#isOverBefore(meeting.value, this.#clock.now())) {
+      await this.#invitations.cancelled(meeting.value);
     }
     this.#conference.endMeeting(meetingId);
     await this.#book.delete(meetingId);

@@ -17,6 +17,8 @@ export interface MeetingWish {
   /** User names of those who moderate beside the organiser. */
   readonly moderators?: readonly string[];
   readonly recurrence?: Recurrence | null;
+  /** Mail addresses; left out for the same as before. */
+  readonly invitees?: readonly string[];
 }
 
 /** What of a wish can be judged by itself, cleaned. */

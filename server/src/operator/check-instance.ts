@@ -10,6 +10,7 @@ import { assertKnownVersion } from '../store/migrate.ts';
 import { migrations } from '../store/migrations.ts';
 import { databaseFileOf } from '../store/open-store.ts';
 import { checkClock, timedatectl } from './check-clock.ts';
+import { checkMail } from './check-mail.ts';
 import { checkTls } from './check-tls.ts';
 import { problem, warning, well, type Finding } from './findings.ts';
 import { checkPostgres } from './postgres-operations.ts';
@@ -31,6 +32,7 @@ export async function checkInstance(config: ServerConfig, clock: Clock): Promise
     ...(await Promise.all(config.listen.map(checkAddress))),
     ...config.listen.flatMap(({ tls }) => (tls === null ? [] : checkTls(tls, host, clock.now()))),
     ...checkMediaAddresses(config),
+    ...(config.mail === null ? [] : await checkMail(config.mail)),
   ];
 }
 

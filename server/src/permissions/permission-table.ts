@@ -58,6 +58,7 @@ export const permissionTable: Readonly<Record<AccessName, Access>> = {
   changeMeeting: needs('meetings.use'),
   changeOccurrence: needs('meetings.use'),
   cancelMeeting: needs('meetings.use'),
+  meetingCalendar: needs('meetings.use'),
   deleteMeeting: needs('meetings.use'),
   meetingByNumber: orGuest('meetings.use'),
   door: 'everybody',

@@ -28,6 +28,29 @@ const meetingFields = {
   running: Type.Boolean(),
 } as const;
 
+/** One address: no names, no lists, nothing that a mail header could be made of. */
+export const mailAddressPattern = '^[^\\s@<>"(),;:\\\\\\[\\]]{1,64}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$';
+export const maxInvitees = 200;
+
+/**
+ * What became of the last mail to somebody.
+ * - `address-refused`: the mail server does not take this address; `expired`: it could not be sent for days
+ */
+export const Invitation = Type.Object({
+  address: Type.String(),
+  state: Type.Union([Type.Literal('waiting'), Type.Literal('sent'), Type.Literal('failed')]),
+  reason: orNull(
+    Type.Union([
+      Type.Literal('address-refused'),
+      Type.Literal('mail-refused'),
+      Type.Literal('login-failed'),
+      Type.Literal('server-away'),
+      Type.Literal('expired'),
+    ]),
+  ),
+});
+export type Invitation = Static<typeof Invitation>;
+
 export const Meeting = Type.Object(meetingFields);
 export type Meeting = Static<typeof Meeting>;
 
@@ -40,6 +63,8 @@ export const MeetingDetails = Type.Object({
   upcoming: Type.Array(Occurrence),
   /** User names. */
   moderators: Type.Array(Type.String()),
+  /** Null where the instance sends no mail. */
+  invitations: orNull(Type.Array(Invitation)),
 });
 export type MeetingDetails = Static<typeof MeetingDetails>;
 
@@ -56,6 +81,13 @@ export const CreateMeetingRequest = Type.Object(
     moderators: Type.Optional(Type.Array(Text(1, 64), { maxItems: 20, uniqueItems: true })),
     /** In the instance's time zone; the start must be an occurrence of it. */
     recurrence: Type.Optional(orNull(Recurrence)),
+    /** Who gets a mail with a calendar file, now and at each change; left out: the same people as before. */
+    invitees: Type.Optional(
+      Type.Array(Type.String({ pattern: mailAddressPattern, maxLength: 254 }), {
+        maxItems: maxInvitees,
+        uniqueItems: true,
+      }),
+    ),
   },
   strict,
 );
@@ -72,7 +104,7 @@ export const MeetingDoor = Type.Object({
 export type MeetingDoor = Static<typeof MeetingDoor>;
 
 /** What the form of a meeting needs to know of the instance. */
-export const MeetingOptions = Type.Object({ timeZone: Type.String() });
+export const MeetingOptions = Type.Object({ timeZone: Type.String(), mail: Type.Boolean() });
 export type MeetingOptions = Static<typeof MeetingOptions>;
 
 const Empty = Type.Object({}, strict);
@@ -106,6 +138,13 @@ export const meetingRoutes = {
     path: '/api/meetings/:meetingId/cancellation',
     body: Empty,
     result: Meeting,
+  },
+  /** A file for the own calendar, without a mail. */
+  meetingCalendar: {
+    method: 'GET',
+    path: '/api/meetings/:meetingId/calendar',
+    body: null,
+    result: Type.Object({ fileName: Type.String(), content: Type.String() }),
   },
   deleteMeeting: { method: 'DELETE', path: '/api/meetings/:meetingId', body: null, result: Empty },
   meetingByNumber: {

@@ -149,6 +149,33 @@ create table meeting_schedules (
 `,
   },
   {
+    number: 31,
+    name: 'invitations and outgoing mail',
+    sql: `
+create table invitations (
+  meeting_id text not null references meetings (id) on delete cascade,
+  address text not null,
+  primary key (meeting_id, address)
+) strict;
+create table outgoing_mail (
+  id text primary key,
+  meeting_id text not null,
+  address text not null,
+  subject text not null,
+  body text not null,
+  calendar text not null,
+  method text not null check (method in ('REQUEST', 'CANCEL')),
+  state text not null check (state in ('waiting', 'sent', 'failed')),
+  reason text,
+  attempts integer not null,
+  next_attempt_at integer not null,
+  created_at integer not null
+) strict;
+create index outgoing_mail_by_meeting on outgoing_mail (meeting_id, address);
+create index outgoing_mail_by_state on outgoing_mail (state, next_attempt_at);
+`,
+  },
+  {
     number: 40,
     name: 'second factors of local accounts',
     sql: `

@@ -6,6 +6,7 @@ import { AccessRuleStore } from './access-rule-store.ts';
 import { type AccountRecord, AccountStore } from './account-store.ts';
 import { AuditStore, type NewChainedEntry } from './audit-store.ts';
 import { FailureStore } from './failure-store.ts';
+import { MailStore } from './mail-store.ts';
 import { type MeetingRecord, MeetingStore } from './meeting-store.ts';
 import { type Database, isStoreAlive } from './open-store.ts';
 import { PairingStore } from './pairing-store.ts';
@@ -179,6 +180,27 @@ async function roomsAndCodes(database: Database): Promise<void> {
   expect(await codes.take('new', now)).toBeNull();
 }
 
+async function mail(database: Database): Promise<void> {
+  const store = new MailStore(database);
+  const content = { subject: 'Einladung', body: 'Grüße', calendar: 'BEGIN:VCALENDAR', method: 'REQUEST' } as const;
+  const to = (id: string, address: string) => ({ ...content, id, meetingId: 'm1', address });
+  await store.queue('m1', ['a@x.de', 'b@x.de'], [to('1', 'a@x.de'), to('2', 'b@x.de')], now);
+  expect(await store.invitees('m1')).toEqual(['a@x.de', 'b@x.de']);
+  expect(await store.due(now - 1, 9)).toEqual([]);
+  expect(await store.due(now, 9)).toHaveLength(2);
+  await store.settle('1', null);
+  await store.postpone('2', 'server-away', 1, now + 60_000);
+  expect(await store.nextDueAt()).toBe(now + 60_000);
+  expect(await store.states('m1')).toEqual([
+    { address: 'a@x.de', state: 'sent', reason: null },
+    { address: 'b@x.de', state: 'waiting', reason: 'server-away' },
+  ]);
+  await store.queue('m1', ['a@x.de'], [{ ...to('3', 'b@x.de'), method: 'CANCEL' }], now);
+  expect(await store.due(now, 9)).toEqual([{ ...to('3', 'b@x.de'), method: 'CANCEL', attempts: 0 }]);
+  await store.forgetOrphans();
+  expect(await store.states('m1')).toHaveLength(1);
+}
+
 async function meetings(database: Database): Promise<void> {
   const store = new MeetingStore(database);
   await store.insert(sitting);
@@ -197,6 +219,7 @@ async function meetings(database: Database): Promise<void> {
   await store.ban({ meetingId: 'm1', identity: 'x' }, now);
   await store.ban({ meetingId: 'm1', identity: 'x' }, now);
   expect(await store.bans()).toEqual([{ meetingId: 'm1', identity: 'x' }]);
+  await mail(database);
   // What hangs on something that goes, goes or lets go with it.
   await new RoomStore(database).delete('r1');
   expect((await store.all())[0]?.roomId).toBeNull();

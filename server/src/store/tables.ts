@@ -1,5 +1,7 @@
 import type { Generated } from 'kysely';
-import type { AccountRole, MeetingSettings } from '../protocol/index.ts';
+import type { AccountRole, Invitation, MeetingSettings } from '../protocol/index.ts';
+
+export type MailFailure = NonNullable<Invitation['reason']>;
 
 /** SQLite has no booleans: 0 or 1. Times are epoch milliseconds. */
 export type Flag = 0 | 1;
@@ -114,6 +116,27 @@ export interface MeetingSchedulesTable {
   closed_until: number | null;
 }
 
+interface InvitationsTable {
+  meeting_id: string;
+  address: string;
+}
+
+export interface OutgoingMailTable {
+  id: string;
+  /** No reference: a cancellation is sent after its meeting was deleted. */
+  meeting_id: string;
+  address: string;
+  subject: string;
+  body: string;
+  calendar: string;
+  method: 'REQUEST' | 'CANCEL';
+  state: 'waiting' | 'sent' | 'failed';
+  reason: MailFailure | null;
+  attempts: number;
+  next_attempt_at: number;
+  created_at: number;
+}
+
 interface MeetingModeratorsTable {
   meeting_id: string;
   account_id: string;
@@ -160,6 +183,8 @@ export interface Tables {
   meetings: MeetingsTable;
   meeting_settings: MeetingSettingsTable;
   meeting_schedules: MeetingSchedulesTable;
+  invitations: InvitationsTable;
+  outgoing_mail: OutgoingMailTable;
   meeting_moderators: MeetingModeratorsTable;
   bans: BansTable;
   room_events: RoomEventsTable;

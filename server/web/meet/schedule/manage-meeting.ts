@@ -1,11 +1,12 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { CalendarX2, Pencil, Trash2 } from 'lucide';
-import { SignalElement, announce, elementStyles, formatDay, formatTime } from '@ratspult/server/ui';
+import { CalendarX2, Download, Pencil, Trash2 } from 'lucide';
+import { SignalElement, announce, elementStyles, formatDay, formatTime, language } from '@ratspult/server/ui';
 import type { Meeting, MeetingDetails, Occurrence, OccurrenceChange } from '../../../src/protocol/index.ts';
 import { type ApiAnswer, callApi } from '../../shared/api.ts';
 import { enterSubmits, fieldOf, problem } from '../form.ts';
 import { pageStyles } from '../page-styles.ts';
 import { text as pageText } from '../texts.ts';
+import './invitation-list.ts';
 import { recurrenceWords } from './recurrence-words.ts';
 import { text } from './texts.ts';
 import { dayOf, momentOf, timeOf } from './wall-clock.ts';
@@ -136,6 +137,7 @@ export class ManageMeeting extends SignalElement {
           : html`<p>${recurrenceWords(details.recurrence, details.planned.startsAt)}</p>`
       }
       ${this.#buttons(details)} ${details.recurrence === null || details.cancelled ? nothing : this.#dates(details)}
+      ${this.#invitations(details)}
     </div>`;
   }
 
@@ -155,6 +157,9 @@ export class ManageMeeting extends SignalElement {
       <rp-button .icon=${CalendarX2} data-testid="cancel-meeting" @click=${() => (this.asking = true)}
         >${text(details.recurrence === null ? 'cancelMeeting' : 'cancelSeries')}</rp-button
       >
+      <rp-button .icon=${Download} data-testid="download-calendar" @click=${() => void this.#download()}
+        >${text('download')}</rp-button
+      >
     </div>`;
   }
 
@@ -170,6 +175,23 @@ export class ManageMeeting extends SignalElement {
       }
       ${upcoming.length > 12 ? html`<p class="soft">${text('more')}</p>` : nothing}
     </section>`;
+  }
+
+  #invitations({ invitations }: MeetingDetails): TemplateResult | typeof nothing {
+    return invitations === null || invitations.length === 0
+      ? nothing
+      : html`<section>
+          <h3>${text('invitations')}</h3>
+          <meet-invitations .invitations=${invitations} .language=${language.value}></meet-invitations>
+        </section>`;
+  }
+
+  async #download(): Promise<void> {
+    const answer = await callApi('meetingCalendar', null, { meetingId: this.meeting?.id ?? '' });
+    if (answer.ok) {
+      saveFile(answer.value.fileName, answer.value.content, 'text/calendar');
+    }
+    this.code = answer.ok ? null : answer.error.code;
   }
 
   #date(one: Occurrence): TemplateResult {
@@ -343,3 +365,13 @@ export class ManageMeeting extends SignalElement {
   };
 }
 customElements.define('meet-manage', ManageMeeting);
+
+/** Hands a text to the browser as a download. */
+function saveFile(name: string, content: string, type: string): void {
+  const address = URL.createObjectURL(new Blob([content], { type }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(address);
+}

@@ -32,6 +32,8 @@ export class CreateMeeting extends SignalElement {
     recurrence: { state: true },
     wrongRecurrence: { state: true },
     zone: { state: true },
+    mail: { state: true },
+    wrongAddress: { state: true },
     rooms: { state: true },
     code: { state: true },
     endsEarly: { state: true },
@@ -47,6 +49,9 @@ export class CreateMeeting extends SignalElement {
   declare wrongRecurrence: boolean;
   /** The instance's time zone, when it is another one than the browser's. */
   declare zone: string | null;
+  /** Whether the instance sends mail. */
+  declare mail: boolean;
+  declare wrongAddress: string | null;
   declare rooms: readonly RoomSummary[];
   declare code: string | null;
   declare endsEarly: boolean;
@@ -91,6 +96,8 @@ export class CreateMeeting extends SignalElement {
     this.recurrence = null;
     this.wrongRecurrence = false;
     this.zone = null;
+    this.mail = false;
+    this.wrongAddress = null;
     this.rooms = [];
     this.code = null;
     this.endsEarly = false;
@@ -106,6 +113,7 @@ export class CreateMeeting extends SignalElement {
       this.settings = this.meeting?.settings ?? defaultMeetingSettings;
       this.recurrence = this.meeting?.recurrence ?? null;
       this.wrongRecurrence = false;
+      this.wrongAddress = null;
       this.day = dayOf(this.#times().from);
       this.unknownModerator = null;
       void this.#loadRooms();
@@ -202,6 +210,7 @@ export class CreateMeeting extends SignalElement {
         <input type="checkbox" name="guests" .checked=${meeting?.guestsAllowed ?? true} data-testid="meeting-guests" />
         <span>${text('guestsAllowed')}<br /><span class="soft">${text('guestsHint')}</span></span>
       </label>
+      ${this.mail ? this.#invite() : nothing}
       <details>
         <summary data-testid="meeting-rules">${text('moreSettings')}</summary>
         <div class="stack">
@@ -226,9 +235,31 @@ export class CreateMeeting extends SignalElement {
           ></meet-rules>
         </div>
       </details>
-      ${this.wrongRecurrence ? nothing : this.unknownModerator === null ? problem(this.code) : html`<p class="notice" role="alert">${text('unknownModerator', { name: this.unknownModerator })}</p>`}
+      ${this.wrongRecurrence || this.wrongAddress !== null ? nothing : this.unknownModerator === null ? problem(this.code) : html`<p class="notice" role="alert">${text('unknownModerator', { name: this.unknownModerator })}</p>`}
       ${enterSubmits}
     </form>`;
+  }
+
+  #invite() {
+    const before = (this.meeting?.invitations ?? []).map(({ address }) => address).join(', ');
+    return html`<div class="field">
+      <label for="invite">${scheduleText('invite')}</label>
+      <textarea
+        id="invite"
+        name="invite"
+        rows="2"
+        autocomplete="off"
+        data-testid="meeting-invite"
+        aria-describedby="invite-hint"
+        .value=${before}
+      ></textarea>
+      <span class="hint" id="invite-hint">${scheduleText('inviteHint')}</span>
+      ${
+        this.wrongAddress === null
+          ? nothing
+          : html`<p class="notice" role="alert">${scheduleText('wrongAddress', { address: this.wrongAddress })}</p>`
+      }
+    </div>`;
   }
 
   #times(): { readonly from: Date; readonly to: Date } {
@@ -244,6 +275,7 @@ export class CreateMeeting extends SignalElement {
   async #loadRooms(): Promise<void> {
     const options = await callApi('meetingOptions', null);
     const here = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    this.mail = options.ok && options.value.mail;
     this.zone = options.ok && options.value.timeZone !== here ? options.value.timeZone : null;
     // Who may not see rooms creates meetings without one.
     const answer = await callApi('listRooms', null);
@@ -275,7 +307,8 @@ export class CreateMeeting extends SignalElement {
     }
     this.busy = true;
     const roomId = fieldOf(form, 'room');
-    const moderators = namesIn(fieldOf(form, 'moderators'));
+    const moderators = wordsIn(fieldOf(form, 'moderators'));
+    const invitees = wordsIn(fieldOf(form, 'invite'));
     this.unknownModerator = null;
     const wish = {
       title: fieldOf(form, 'title'),
@@ -286,6 +319,7 @@ export class CreateMeeting extends SignalElement {
       settings: this.settings,
       moderators,
       recurrence: this.recurrence,
+      ...(this.mail ? { invitees } : {}),
     };
     const answer = await (this.meeting === null
       ? callApi('createMeeting', wish)
@@ -296,6 +330,8 @@ export class CreateMeeting extends SignalElement {
     } else {
       this.code = answer.error.code;
       this.wrongRecurrence = answer.error.path?.startsWith('/recurrence') ?? false;
+      const wrong = /^\/invitees\/(\d+)/.exec(answer.error.path ?? '')?.[1];
+      this.wrongAddress = wrong === undefined ? null : (invitees[Number(wrong)] ?? null);
       const place = /^\/moderators\/(\d+)$/.exec(answer.error.path ?? '')?.[1];
       this.unknownModerator = place === undefined ? null : (moderators[Number(place)] ?? null);
     }
@@ -303,8 +339,8 @@ export class CreateMeeting extends SignalElement {
 }
 customElements.define('meet-create-meeting', CreateMeeting);
 
-/** User names as people write them: separated by commas, blanks or new lines. */
-const namesIn = (typed: string): string[] => [
+/** User names or addresses as people write them: separated by commas, blanks or new lines. */
+const wordsIn = (typed: string): string[] => [
   ...new Set(
     typed
       .toLowerCase()
