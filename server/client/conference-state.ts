@@ -9,6 +9,7 @@ export type StateAction =
   | { readonly type: 'lost' }
   | { readonly type: 'ended'; readonly reason: EndReason }
   | { readonly type: 'failed'; readonly code: string }
+  | { readonly type: 'clock'; readonly offsetMs: number }
   | { readonly type: 'media'; readonly media: ConferenceState['media'] }
   | { readonly type: 'event'; readonly message: EventMessage };
 
@@ -28,6 +29,7 @@ export const initialState: ConferenceState = {
   audible: { producerIds: [], activeParticipantId: null },
   published: {},
   media: 'none',
+  clockOffsetMs: 0,
   moderated: null,
 };
 
@@ -72,6 +74,7 @@ const waitingState = (state: ConferenceState, title: string): ConferenceState =>
   ...initialState,
   phase: 'waiting',
   waitingTitle: title,
+  clockOffsetMs: state.clockOffsetMs,
   moderated: state.moderated,
 });
 
@@ -132,6 +135,8 @@ export const reduceState = (state: ConferenceState, action: StateAction): Confer
       return { ...state, phase: 'ended', endReason: action.reason, media: 'none' };
     case 'failed':
       return { ...state, phase: 'failed', errorCode: action.code, media: 'none' };
+    case 'clock':
+      return { ...state, clockOffsetMs: action.offsetMs };
     case 'media':
       return state.media === action.media ? state : { ...state, media: action.media };
     case 'event':

@@ -79,6 +79,10 @@ class JoinedConference implements Conference {
     await this.#connector.link.request('grant.ask', { grant, asked });
   }
 
+  async stay(): Promise<void> {
+    await this.#connector.link.request('meeting.stay', {});
+  }
+
   async setRoomSpeakers(speakers: readonly RoomSpeaker[]): Promise<void> {
     await this.#connector.link.request('room.setSpeakers', { speakers: [...speakers] });
   }
@@ -123,6 +127,7 @@ class JoinedConference implements Conference {
     if (!kept) {
       this.#media.start(joined.routerRtpCapabilities);
     }
+    this.#apply({ type: 'clock', offsetMs: joined.serverTime - this.#environment.now() });
     this.#apply({ type: 'joined', joined });
   }
 
@@ -146,6 +151,9 @@ class JoinedConference implements Conference {
         this.#over({ type: 'ended', reason: message.data.reason });
         return;
       case 'admitted':
+        this.#apply({ type: 'clock', offsetMs: message.data.serverTime - this.#environment.now() });
+        this.#apply({ type: 'event', message });
+        return;
       case 'participant':
       case 'participantLeft':
       case 'meeting':
@@ -203,6 +211,13 @@ const requestModeration = async (connector: Connector, action: ModerationAction)
     case 'lock':
       await request('moderation.lock', { locked: action.locked });
       return;
+    case 'startTimer':
+      await request('moderation.startTimer', { seconds: action.seconds });
+      return;
+    case 'extend':
+      await request('moderation.extend', { minutes: action.minutes });
+      return;
+    case 'stopTimer':
     case 'muteAll':
     case 'end':
       await request(`moderation.${action.type}`, {});

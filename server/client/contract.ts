@@ -41,6 +41,8 @@ export interface ConferenceState {
   readonly published: Readonly<Partial<Record<TrackSource, { readonly paused: boolean }>>>;
   /** Transport health of media in words for the UI. */
   readonly media: 'none' | 'connecting' | 'connected' | 'interrupted';
+  /** To be added to `performance.now()` for the server's clock, in ms: the own clock may be wrong and jump. */
+  readonly clockOffsetMs: number;
   /** The last thing a chair did to this participant, with a counter so that the same twice is seen twice. */
   readonly moderated: { readonly action: ModeratedAction; readonly by: string; readonly count: number } | null;
 }
@@ -67,6 +69,8 @@ export interface Conference {
   sendChat(text: string, to: string | null): Promise<void>;
   /** Asks a moderator for a permission, or takes the question back. */
   ask(grant: Grant, asked: boolean): Promise<void>;
+  /** The answer to the question whether somebody alone stays. */
+  stay(): Promise<void>;
   setRoomSpeakers(speakers: readonly RoomSpeaker[]): Promise<void>;
   moderate(action: ModerationAction): Promise<void>;
   leave(): Promise<void>;
@@ -81,6 +85,9 @@ export type ModerationAction =
   | { readonly type: 'deleteChat'; readonly messageId: string }
   | { readonly type: 'settings'; readonly settings: MeetingSettings }
   | { readonly type: 'lock'; readonly locked: boolean }
+  | { readonly type: 'startTimer'; readonly seconds: number }
+  | { readonly type: 'extend'; readonly minutes: number }
+  | { readonly type: 'stopTimer' }
   | { readonly type: 'muteAll' | 'end' };
 
 export interface JoinOptions {

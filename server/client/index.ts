@@ -11,5 +11,6 @@ export {
   type CaptureFailure,
   type CaptureResult,
 } from './capture.ts';
+export { type MeetingTimes, meetingTimes, minutesText } from './meeting-times.ts';
 export { ClientError, codeOf } from './client-error.ts';
 export { isClientError, joinConference } from './conference.ts';

@@ -59,6 +59,11 @@ async function startMedia(config: ServerConfig, clock: Clock, log: Log): Promise
   return started.value;
 }
 
+function meetingLimits({ limits }: ServerConfig) {
+  const { participantsPerMeeting, longestMeetingMs, emptyMeetingMs, aloneMs } = limits;
+  return { participantsPerMeeting, longestMeetingMs, emptyMeetingMs, aloneMs };
+}
+
 async function buildApp(config: ServerConfig, mediaPlane: MediaPlane, options: StartOptions): Promise<App> {
   const clock = options.clock ?? systemClock;
   const random = options.random ?? systemRandom;
@@ -75,7 +80,7 @@ async function buildApp(config: ServerConfig, mediaPlane: MediaPlane, options: S
         directory,
         recordModeration,
         mediaPlane,
-        limits: { ...defaultLimits, participantsPerMeeting: config.limits.participantsPerMeeting },
+        limits: { ...defaultLimits, ...meetingLimits(config) },
         clock,
         random,
         log,

@@ -23,6 +23,7 @@ export async function forgetOld(parts: {
   try {
     await parts.lockOut.forgetOld();
     await parts.sessions.forgetExpired();
+    parts.meetings.endForgotten();
     await parts.meetings.forgetOld(parts.meetingRetentionMs);
     await parts.mailStore.forgetOrphans();
     await parts.roomStore.forgetEventsBefore(parts.clock.now() - eventMemoryMs);

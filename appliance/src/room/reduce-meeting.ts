@@ -188,6 +188,7 @@ const conference = (meeting: MeetingState, report: Conference, now: number): Mee
 const endCodes: ReadonlyMap<string | null, string> = new Map([
   ['refused', 'refused-by-chair'],
   ['meeting-ended', 'meeting-ended'],
+  ['time-over', 'meeting-ended'],
 ]);
 const endCode = (reason: string | null): string => endCodes.get(reason) ?? 'connection-failed';
 

@@ -1,4 +1,4 @@
-import { defaultMeetingSettings, type Joined, type Participant } from '../../src/protocol/index.ts';
+import { defaultMeetingSettings, noClock, type Joined, type Participant } from '../../src/protocol/index.ts';
 import type { Script } from './scripted-server.ts';
 
 export const participant = (id: string, more: Partial<Participant> = {}): Participant => ({
@@ -30,6 +30,7 @@ export const joined = (participants: Participant[], more: Partial<Joined> = {}):
       startedAt: 1,
       locked: false,
       settings: defaultMeetingSettings,
+      clock: noClock,
     },
     selfId: 'me',
     participants,
@@ -39,6 +40,7 @@ export const joined = (participants: Participant[], more: Partial<Joined> = {}):
   },
   routerRtpCapabilities: { codecs: [] },
   mediaAlive: false,
+  serverTime: 0,
   ...more,
 });
 

@@ -58,7 +58,7 @@ class Conference implements ConferenceService {
   }
 
   endMeeting(meetingId: string): void {
-    this.#desk.meetings.get(meetingId)?.dispatch({ type: 'end' });
+    this.#desk.meetings.get(meetingId)?.dispatch({ type: 'end', reason: 'meeting-ended' });
   }
 
   meetingChanged(meetingId: string, by: string): void {
@@ -106,6 +106,7 @@ class Conference implements ConferenceService {
       meeting.close();
     }
     this.#desk.meetings.clear();
+    this.#desk.close();
     for (const guest of this.#guests) {
       guest.connection.close(closeCodes.restarting);
     }

@@ -31,6 +31,8 @@ export interface MeetingDirectory {
   ban(meetingId: string, identity: string): void;
   /** Called when a chair ended it: its link and number answer "ended" from now on. */
   markEnded(meetingId: string): void;
+  /** Nobody was in it for as long as an empty meeting is kept. */
+  stayedEmpty(meetingId: string): void;
 }
 
 export interface ConferenceStatistics {

@@ -22,6 +22,16 @@ export interface ConferenceLimits extends MeetingRules {
   readonly transportsPerDirection: number;
   readonly producersPerParticipant: number;
   readonly consumersPerTransport: number;
+  /** The longest a meeting lasts unless it is extended; null for no bound. */
+  readonly longestMeetingMs: number | null;
+  /** A meeting that nobody is in and whose time is over ends after this. */
+  readonly emptyMeetingMs: number;
+  /** Somebody alone is asked after this; null never asks. */
+  readonly aloneMs: number | null;
+  /** How long they have for an answer. */
+  readonly aloneAnswerMs: number;
+  /** A speaking time that is over is shown this long. */
+  readonly timerLingerMs: number;
   readonly chatBurst: number;
   readonly chatPerSecond: number;
 }
@@ -50,6 +60,11 @@ export const defaultLimits: ConferenceLimits = {
   transportsPerDirection: 2,
   producersPerParticipant: 6,
   consumersPerTransport: 100,
+  longestMeetingMs: 24 * 3_600_000,
+  emptyMeetingMs: 3_600_000,
+  aloneMs: 3_600_000,
+  aloneAnswerMs: 5 * 60_000,
+  timerLingerMs: 10_000,
   chatBurst: 10,
   chatPerSecond: 0.5,
 };

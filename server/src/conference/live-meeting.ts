@@ -16,6 +16,7 @@ import type { EndReason, Grant, Joined, MeetingInfo, Participant } from '../prot
 import { newId } from '../random.ts';
 import type { ConferenceOptions } from './options.ts';
 import { MeetingMedia } from './meeting-media.ts';
+import { MeetingTimers } from './meeting-timers.ts';
 import { ParticipantMedia } from './participant-media.ts';
 import type { Stay } from './stay.ts';
 
@@ -29,13 +30,19 @@ export class LiveMeeting {
   readonly media: MeetingMedia;
   readonly #options: ConferenceOptions;
   readonly #hooks: LiveMeetingHooks;
+  readonly #timers: MeetingTimers;
   readonly #stays = new Map<string, Stay>();
   #state: MeetingState;
 
   constructor(info: MeetingInfo, options: ConferenceOptions, hooks: LiveMeetingHooks) {
     this.#options = options;
     this.#hooks = hooks;
-    this.#state = startMeeting(info, options.clock.now());
+    this.#state = startMeeting(info, options.clock.now(), options.limits.longestMeetingMs);
+    this.#timers = new MeetingTimers(options.clock, options.limits, {
+      dispatch: (action) => this.dispatch(action),
+      onOver: () => this.#endByTime(),
+      onAbandoned: (participantId) => this.dispatch({ type: 'leave', participantId, reason: 'time-over' }),
+    });
     this.media = this.#createMedia();
   }
 
@@ -83,6 +90,8 @@ export class LiveMeeting {
     }
     if (isEmpty(this.#state)) {
       this.#hooks.onEmpty();
+    } else {
+      this.#timers.follow(this.#state);
     }
   }
 
@@ -109,11 +118,24 @@ export class LiveMeeting {
           snapshot,
           routerRtpCapabilities: this.#options.mediaPlane.rtpCapabilities,
           mediaAlive,
+          serverTime: this.#options.clock.now(),
         };
   }
 
+  /** Whoever is alone here is still there. */
+  stayAlone(): void {
+    this.#timers.stay();
+  }
+
   close(): void {
+    this.#timers.close();
     this.media.close();
+  }
+
+  #endByTime(): void {
+    this.#options.recordModeration({ meetingId: this.id, actor: 'server', action: 'end', target: 'longest duration' });
+    this.#options.directory.markEnded(this.id);
+    this.dispatch({ type: 'end', reason: 'time-over' });
   }
 
   #createMedia(): MeetingMedia {

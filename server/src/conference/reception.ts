@@ -27,6 +27,7 @@ const codeOfEnd: Readonly<Record<EndReason, ErrorCode>> = {
   removed: 'refused-by-chair',
   refused: 'refused-by-chair',
   'meeting-ended': 'meeting-ended',
+  'time-over': 'meeting-ended',
   replaced: 'resume-failed',
   'connection-lost': 'resume-failed',
 };
@@ -38,6 +39,7 @@ export class ReceptionDesk {
   readonly #options: ConferenceOptions;
   readonly #byToken = new Map<string, { readonly meeting: LiveMeeting; readonly stay: Stay }>();
   readonly #ends = new Map<string, EndReason>();
+  readonly #emptyTimers = new Map<string, () => void>();
 
   constructor(options: ConferenceOptions) {
     this.#options = options;
@@ -73,7 +75,7 @@ export class ReceptionDesk {
     const running = this.meetings.get(claims.meetingId);
     const moderator = directory.isModerator(claims.meetingId, claims.identity);
     const applicant = { ...claims, moderator };
-    const state = running?.state ?? startMeeting(info, clock.now());
+    const state = running?.state ?? startMeeting(info, clock.now(), limits.longestMeetingMs);
     const decision = gate(door, state, applicant, limits, !mediaPlane.admits());
     if (decision.type === 'refuse') {
       return refuse(decision.code, 'the meeting does not let anybody in');
@@ -192,12 +194,33 @@ export class ReceptionDesk {
           this.meetings.delete(info.meetingId);
           meeting.close();
           log.info({ meetingId: info.meetingId }, 'meeting is empty');
+          this.#endWhenEmptyForLong(info.meetingId);
         }
       },
     });
+    this.#emptyTimers.get(info.meetingId)?.();
+    this.#emptyTimers.delete(info.meetingId);
     this.meetings.set(info.meetingId, meeting);
     log.info({ meetingId: info.meetingId }, 'meeting started');
     return meeting;
+  }
+
+  #endWhenEmptyForLong(meetingId: string): void {
+    const { clock, limits, directory } = this.#options;
+    this.#emptyTimers.set(
+      meetingId,
+      clock.setTimer(limits.emptyMeetingMs, () => {
+        this.#emptyTimers.delete(meetingId);
+        directory.stayedEmpty(meetingId);
+      }),
+    );
+  }
+
+  close(): void {
+    for (const cancel of this.#emptyTimers.values()) {
+      cancel();
+    }
+    this.#emptyTimers.clear();
   }
 
   #forget(stay: Stay, reason: EndReason): void {

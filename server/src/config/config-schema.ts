@@ -52,6 +52,12 @@ const Limits = Type.Object(
     sessionIdleHours: Type.Optional(Type.Number({ minimum: 0.1, maximum: 720 })),
     sessionLifetimeHours: Type.Optional(Type.Number({ minimum: 0.1, maximum: 8760 })),
     participantsPerMeeting: Type.Optional(Type.Integer({ minimum: 2, maximum: 5000 })),
+    /** The longest a meeting lasts unless a moderator extends it; null for no bound. */
+    longestMeetingHours: Type.Optional(nullable(Type.Number({ minimum: 0.25, maximum: 720 }))),
+    /** A meeting whose time is over ends when nobody was in it for this long. */
+    emptyMeetingMinutes: Type.Optional(Type.Number({ minimum: 1, maximum: 10_080 })),
+    /** Somebody alone in a meeting is asked after this whether they stay; null never asks. */
+    aloneMinutes: Type.Optional(nullable(Type.Number({ minimum: 1, maximum: 10_080 }))),
     /** Meetings are deleted this long after their end. */
     meetingRetentionDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650 })),
   },
@@ -230,6 +236,9 @@ export interface ServerConfig {
     readonly sessionIdleMs: number;
     readonly sessionLifetimeMs: number;
     readonly participantsPerMeeting: number;
+    readonly longestMeetingMs: number | null;
+    readonly emptyMeetingMs: number;
+    readonly aloneMs: number | null;
     readonly meetingRetentionMs: number;
   };
   readonly identityProviders: readonly IdentityProviderConfig[];

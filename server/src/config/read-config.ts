@@ -145,6 +145,9 @@ function limitsOf(limits: ConfigFile['limits']): ServerConfig['limits'] {
     sessionIdleMs: (limits?.sessionIdleHours ?? 12) * hour,
     sessionLifetimeMs: (limits?.sessionLifetimeHours ?? 72) * hour,
     participantsPerMeeting: limits?.participantsPerMeeting ?? 200,
+    longestMeetingMs: limits?.longestMeetingHours === null ? null : (limits?.longestMeetingHours ?? 24) * hour,
+    emptyMeetingMs: (limits?.emptyMeetingMinutes ?? 60) * 60_000,
+    aloneMs: limits?.aloneMinutes === null ? null : (limits?.aloneMinutes ?? 60) * 60_000,
     meetingRetentionMs: (limits?.meetingRetentionDays ?? 90) * 24 * hour,
   };
 }

@@ -214,6 +214,23 @@ describe('a planned meeting', () => {
     expect((await instance.call('cancelMeeting', owner, { places, body: {} })).status).toBe(200);
   });
 
+  test('that everybody has left ends when its time is over, and not before', async () => {
+    const { instance, owner, places, body, door } = await withSeries({ recurrence: null });
+    const address = await instance.listen();
+    const visit = async () => {
+      const visitor = await enter(instance, address, owner, places.linkToken);
+      await visitor.ask('leave', {});
+      await visitor.closed();
+    };
+    await visit();
+    instance.clock.advance(2 * hour);
+    expect(await door()).toMatchObject({ ended: false });
+    instance.clock.advance(body.endsAt - instance.clock.now());
+    await visit();
+    instance.clock.advance(hour);
+    expect(await door()).toMatchObject({ ended: true });
+  });
+
   test('leaves a line in the audit log for each change and each denied one', async () => {
     const { instance, owner, places, body } = await withSeries();
     await instance.call('changeMeeting', owner, { places, body });

@@ -1,4 +1,12 @@
-import type { ChatMessage, EndReason, Grant, MeetingSettings, RoomSpeaker, Track } from '../protocol/index.ts';
+import type {
+  ChatMessage,
+  EndReason,
+  Grant,
+  MeetingClock,
+  MeetingSettings,
+  RoomSpeaker,
+  Track,
+} from '../protocol/index.ts';
 import type { Person } from './state.ts';
 
 /** Everything that can happen in a meeting. Ids and times come with the action, so that the reducer stays pure. */
@@ -42,4 +50,5 @@ export type MeetingAction =
   | { readonly type: 'forgetTracks'; readonly participantId: string }
   | { readonly type: 'levels'; readonly at: number; readonly loudProducerIds: readonly string[] }
   | { readonly type: 'dominant'; readonly producerId: string | null }
-  | { readonly type: 'end' };
+  | { readonly type: 'clock'; readonly change: Partial<MeetingClock> }
+  | { readonly type: 'end'; readonly reason: 'meeting-ended' | 'time-over' };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultMeetingSettings, type TrackSource } from '../protocol/index.ts';
+import { defaultMeetingSettings, noClock, type TrackSource } from '../protocol/index.ts';
 import type { MeetingAction } from './actions.ts';
 import { keptVideos } from './kept-videos.ts';
 import { reduce } from './reducer.ts';
@@ -14,8 +14,18 @@ const rules = {
   knownIdentities: 10,
 };
 const empty = startMeeting(
-  { meetingId: 'm', number: '1', title: '', link: '', startedAt: 0, locked: false, settings: defaultMeetingSettings },
+  {
+    meetingId: 'm',
+    number: '1',
+    title: '',
+    link: '',
+    startedAt: 0,
+    locked: false,
+    settings: defaultMeetingSettings,
+    clock: noClock,
+  },
   0,
+  null,
 );
 const keptAfter = (...actions: readonly MeetingAction[]): string[] => [
   ...keptVideos(actions.reduce((state, action) => reduce(state, action, rules).state, empty)),

@@ -20,6 +20,7 @@ const expected: readonly (readonly [GuardedMethod, string, string])[] = [
   ['hand.raise', inside, ''],
   ['chat.send', inside, ''],
   ['grant.ask', inside, ''],
+  ['meeting.stay', inside, ''],
   ['room.setSpeakers', 'room', ''],
   ['moderation.mute', 'chair moderator staff', ''],
   ['moderation.muteAll', 'chair moderator staff', ''],
@@ -34,6 +35,9 @@ const expected: readonly (readonly [GuardedMethod, string, string])[] = [
   ['moderation.deleteChat', 'chair moderator', ''],
   ['moderation.settings', 'chair moderator', ''],
   ['moderation.lock', 'chair moderator', ''],
+  ['moderation.startTimer', 'chair moderator staff', ''],
+  ['moderation.stopTimer', 'chair moderator staff', ''],
+  ['moderation.extend', 'chair moderator', ''],
   ['moderation.end', 'chair moderator', ''],
 ];
 

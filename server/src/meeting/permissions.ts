@@ -68,6 +68,7 @@ export const permissions: Readonly<Record<GuardedMethod, PermissionRule>> = {
   'hand.raise': rule(everybodyInside),
   'chat.send': rule(everybodyInside),
   'grant.ask': rule(everybodyInside),
+  'meeting.stay': rule(everybodyInside),
   'room.setSpeakers': rule(['room']),
   'moderation.mute': aimed(helpers, []),
   'moderation.muteAll': rule(helpers),
@@ -82,6 +83,9 @@ export const permissions: Readonly<Record<GuardedMethod, PermissionRule>> = {
   'moderation.deleteChat': rule(moderators),
   'moderation.settings': rule(moderators),
   'moderation.lock': rule(moderators),
+  'moderation.startTimer': rule(helpers),
+  'moderation.stopTimer': rule(helpers),
+  'moderation.extend': rule(moderators),
   'moderation.end': rule(moderators),
 };
 

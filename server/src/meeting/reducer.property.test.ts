@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defaultMeetingSettings } from '../protocol/index.ts';
+import { defaultMeetingSettings, noClock } from '../protocol/index.ts';
 import type { MeetingAction } from './actions.ts';
 import { reduce } from './reducer.ts';
 import { type MeetingRules, type MeetingState, startMeeting } from './state.ts';
@@ -110,8 +110,10 @@ test('whatever happens in whatever order, the meeting stays whole and bounded', 
       startedAt: 0,
       locked: false,
       settings: defaultMeetingSettings,
+      clock: noClock,
     },
     0,
+    null,
   );
   fc.assert(
     fc.property(fc.array(action, { maxLength: 60 }), (actions) => {

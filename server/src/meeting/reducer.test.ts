@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { defaultMeetingSettings, type MeetingInfo, type Participant, type Track } from '../protocol/index.ts';
+import { defaultMeetingSettings, noClock, type MeetingInfo, type Participant, type Track } from '../protocol/index.ts';
 import type { MeetingAction } from './actions.ts';
 import { type Applicant, decideEntry } from './entry.ts';
 import { reduce } from './reducer.ts';
@@ -22,6 +22,7 @@ const info: MeetingInfo = {
   startedAt: 0,
   locked: false,
   settings: defaultMeetingSettings,
+  clock: noClock,
 };
 const person = (identity: string, role: Person['role'] = 'member', kind: Person['kind'] = 'person'): Person => ({
   identity,
@@ -39,7 +40,7 @@ const microphone = (producerId: string, paused = false): Track => ({
 
 const run = (state: MeetingState, ...actions: readonly MeetingAction[]): Step =>
   actions.reduce<Step>((step, action) => reduce(step.state, action, rules), { state, effects: [] });
-const empty = startMeeting(info, 5);
+const empty = startMeeting(info, 5, null);
 const join = (id: string, who = person(id)): MeetingAction => ({ type: 'join', participantId: id, person: who });
 const publish = (participantId: string, producerId: string): MeetingAction => ({
   type: 'publish',
@@ -144,7 +145,7 @@ describe('the entry gate', () => {
   });
 
   test('a meeting that was found locked lets its people wait, and refuses guests', () => {
-    const found = startMeeting({ ...info, locked: true }, 5);
+    const found = startMeeting({ ...info, locked: true }, 5, null);
     expect(decideEntry(found, member, rules)).toEqual({ type: 'wait' });
     expect(decideEntry(found, guest, rules)).toEqual({ type: 'refuse', code: 'meeting-locked' });
   });

@@ -1,3 +1,4 @@
+import type { EndReason, MeetingInfo } from '../protocol/index.ts';
 import type { MeetingAction } from './actions.ts';
 import { chooseAudible } from './audible.ts';
 import { addMessage, deleteMessage } from './chat.ts';
@@ -73,7 +74,7 @@ function apply(state: MeetingState, action: MeetingAction, rules: MeetingRules):
     case 'stopVideo':
       return stopVideo(state, action.participantId, action.by);
     case 'title':
-      return rename(state, action.title);
+      return state.info.title === action.title ? unchanged(state) : withInfo(state, { title: action.title });
     case 'lock':
       return lock(state, action.locked);
     case 'mediaLost':
@@ -84,8 +85,10 @@ function apply(state: MeetingState, action: MeetingAction, rules: MeetingRules):
       return unchanged(noteLoud(state, action.loudProducerIds, action.at));
     case 'dominant':
       return unchanged({ ...state, dominantProducerId: action.producerId });
+    case 'clock':
+      return withInfo(state, { clock: { ...state.info.clock, ...action.change } });
     case 'end':
-      return end(state);
+      return end(state, action.reason);
   }
 }
 
@@ -104,11 +107,8 @@ function lowerHand(state: MeetingState, participantId: string, by: string): Step
     : { ...step, effects: [...step.effects, moderated(participantId, 'hand-lowered', by)] };
 }
 
-function rename(state: MeetingState, title: string): Step {
-  if (state.info.title === title) {
-    return unchanged(state);
-  }
-  const info = { ...state.info, title };
+function withInfo(state: MeetingState, patch: Partial<MeetingInfo>): Step {
+  const info = { ...state.info, ...patch };
   return { state: { ...state, info }, effects: [toEverybody({ event: 'meeting', data: { meeting: info } })] };
 }
 
@@ -137,10 +137,10 @@ function noteLoud(state: MeetingState, loudProducerIds: readonly string[], at: n
   return { ...state, loudAt };
 }
 
-function end(state: MeetingState): Step {
+function end(state: MeetingState, reason: EndReason): Step {
   const ids = [...state.attendees.keys(), ...state.waiting.map((waiter) => waiter.guest.waitingId)];
   return {
     state: { ...state, attendees: new Map(), waiting: [] },
-    effects: ids.map((id) => ({ type: 'finish', id, reason: 'meeting-ended' })),
+    effects: ids.map((id) => ({ type: 'finish', id, reason })),
   };
 }

@@ -7,6 +7,7 @@ import type {
   ParticipantKind,
   WaitingGuest,
 } from '../protocol/index.ts';
+import { noClock } from '../protocol/index.ts';
 import type { MeetingEffect } from './effects.ts';
 
 /** Who somebody is, as the ticket says it. */
@@ -67,8 +68,9 @@ export interface Step {
 
 export const unchanged = (state: MeetingState): Step => ({ state, effects: [] });
 
-export const startMeeting = (info: MeetingInfo, startedAt: number): MeetingState => ({
-  info: { ...info, startedAt },
+/** @param longestMs it ends by itself after this; null for never */
+export const startMeeting = (info: MeetingInfo, startedAt: number, longestMs: number | null): MeetingState => ({
+  info: { ...info, startedAt, clock: { ...noClock, endsAt: longestMs === null ? null : startedAt + longestMs } },
   attendees: new Map(),
   waiting: [],
   chat: [],

@@ -67,7 +67,7 @@ test('what was decided about a meeting survives a restart', async () => {
   const deleted = await book.create(wish(clock.now()));
   book.setLocked(kept.id, true);
   book.ban(kept.id, 'somebody');
-  book.markEnded(kept.id);
+  book.markEnded(kept.id, clock.now());
   await book.delete(deleted.id);
   await book.close();
   const again = await load();
@@ -110,7 +110,7 @@ test('the calendar of a room has the planned meetings of today and the next seve
   await book.create(wish(today - hour, { title: 'yesterday' }));
   await book.create(wish(today, { title: 'elsewhere', roomId: null }));
   await book.create(wish(today, { title: 'ad hoc', adHoc: true }));
-  book.markEnded((await book.create(wish(today, { title: 'over' }))).id);
+  book.markEnded((await book.create(wish(today, { title: 'over' }))).id, clock.now());
   const entries = calendarOf(book, 'saal', clock.now(), zone);
   expect(entries.map((entry) => entry.title)).toEqual(['first', 'last']);
   expect(entries.every((entry) => Check(CalendarEntry, entry))).toBe(true);

@@ -92,8 +92,8 @@ export class MeetingBook {
     this.#change(id, { locked });
   }
 
-  markEnded(id: string): void {
-    this.#change(id, { endedAt: this.#clock.now() });
+  markEnded(id: string, endedAt: number): void {
+    this.#change(id, { endedAt });
   }
 
   /** An occurrence of a series was ended: nobody comes in before this, and what was locked is open again then. */

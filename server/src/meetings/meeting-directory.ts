@@ -1,10 +1,10 @@
 import type { MeetingDirectory } from '../conference/contract.ts';
 import type { Clock } from '../clock.ts';
 import type { Door } from '../meeting/index.ts';
-import type { MeetingInfo } from '../protocol/index.ts';
+import { type MeetingInfo, noClock } from '../protocol/index.ts';
 import type { MeetingRecord } from '../store/meeting-store.ts';
 import type { MeetingBook } from './meeting-book.ts';
-import { doorStateOf, reopensAt } from './meeting-times.ts';
+import { doorStateOf, overAt, reopensAt } from './meeting-times.ts';
 import type { PublicAddress } from './public-address.ts';
 
 const infoOf = (meeting: MeetingRecord, address: PublicAddress): MeetingInfo => ({
@@ -15,6 +15,7 @@ const infoOf = (meeting: MeetingRecord, address: PublicAddress): MeetingInfo => 
   startedAt: meeting.startsAt,
   locked: meeting.locked,
   settings: meeting.settings,
+  clock: noClock,
 });
 
 /** The door of a meeting's record, for somebody of this identity. */
@@ -35,7 +36,7 @@ export function meetingDirectory(
     const meeting = book.byId(meetingId);
     const until = meeting === null ? null : reopensAt(meeting, clock.now(), zone);
     if (until === null) {
-      book.markEnded(meetingId);
+      book.markEnded(meetingId, clock.now());
     } else {
       book.closeUntil(meetingId, until);
     }
@@ -52,5 +53,12 @@ export function meetingDirectory(
     door: (meetingId, identity) => doorOf(book, book.byId(meetingId), identity, clock.now()),
     ban: (meetingId, identity) => book.ban(meetingId, identity),
     markEnded,
+    stayedEmpty: (meetingId) => {
+      const meeting = book.byId(meetingId);
+      const over = meeting === null ? null : overAt(meeting, zone);
+      if (meeting !== null && (meeting.adHoc || (over !== null && over <= clock.now()))) {
+        book.markEnded(meetingId, clock.now());
+      }
+    },
   };
 }

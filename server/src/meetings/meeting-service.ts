@@ -167,6 +167,17 @@ export class MeetingService {
     };
   }
 
+  /** Ends what is over for a day and has nobody in it: its link leads nowhere any more (a restart forgets who left when). */
+  endForgotten(): void {
+    const limit = this.#clock.now() - day;
+    for (const meeting of this.#book.all()) {
+      const over = meeting.endedAt === null ? overAt(meeting, this.#zone) : null;
+      if (over !== null && over < limit && !this.#conference.isRunning(meeting.id)) {
+        this.#book.markEnded(meeting.id, over);
+      }
+    }
+  }
+
   /** Deletes what is over for longer than the retention and does not run. */
   async forgetOld(retentionMs: number): Promise<void> {
     const limit = this.#clock.now() - retentionMs;

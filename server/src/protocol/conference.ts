@@ -87,6 +87,20 @@ export const ChatMessage = Type.Object({
 });
 export type ChatMessage = Static<typeof ChatMessage>;
 
+/** Times of a running meeting, epoch ms by the server's clock (`Joined.serverTime` tells how far the own one is off). */
+export const MeetingClock = Type.Object({
+  /** Speaking time that somebody set; stays a moment after its end, so that everybody sees it. */
+  timer: Type.Union([Type.Object({ startedAt: Type.Number(), endsAt: Type.Number(), by: Name }), Type.Null()]),
+  /** The longest a meeting lasts: it ends then unless a moderator extends it. */
+  endsAt: Type.Union([Type.Number(), Type.Null()]),
+  /** One person is left alone for long: the meeting ends then unless they say that they stay. */
+  aloneUntil: Type.Union([Type.Number(), Type.Null()]),
+});
+export type MeetingClock = Static<typeof MeetingClock>;
+export const noClock: MeetingClock = { timer: null, endsAt: null, aloneUntil: null };
+/** The end is announced this long before it. */
+export const endWarningMs = 5 * 60_000;
+
 export const MeetingInfo = Type.Object({
   meetingId: Id,
   /** Number to dial on a keypad: 9 digits. */
@@ -96,6 +110,7 @@ export const MeetingInfo = Type.Object({
   startedAt: Type.Number(),
   locked: Type.Boolean(),
   settings: MeetingSettings,
+  clock: MeetingClock,
 });
 export type MeetingInfo = Static<typeof MeetingInfo>;
 
@@ -141,6 +156,8 @@ const Joined = Type.Object({
   routerRtpCapabilities: MediaBlob,
   /** True when the participant's transports and producers are still there and must not be built anew. */
   mediaAlive: Type.Boolean(),
+  /** Epoch ms by the server's clock when this was sent. */
+  serverTime: Type.Number(),
 });
 export type Joined = Static<typeof Joined>;
 
@@ -230,6 +247,8 @@ export const conferenceMethods = {
   },
   /** Asks for a permission, or takes the question back. */
   'grant.ask': { params: Type.Object({ grant: Grant, asked: Type.Boolean() }, strict), result: Empty },
+  /** Somebody alone says that they are still there. */
+  'meeting.stay': { params: Empty, result: Empty },
   /** Only a room: which seats have an open microphone. */
   'room.setSpeakers': {
     params: Type.Object({ speakers: Type.Array(RoomSpeaker, { maxItems: 25 }) }, strict),
@@ -257,6 +276,17 @@ export const conferenceMethods = {
   /** All settings at once, so that two moderators cannot mix theirs. */
   'moderation.settings': { params: Type.Object({ settings: MeetingSettings }, strict), result: Empty },
   'moderation.lock': { params: Type.Object({ locked: Type.Boolean() }, strict), result: Empty },
+  /** Sets the speaking time; a new one takes the place of a running one. */
+  'moderation.startTimer': {
+    params: Type.Object({ seconds: Type.Integer({ minimum: 5, maximum: 6 * 3600 }) }, strict),
+    result: Empty,
+  },
+  'moderation.stopTimer': { params: Empty, result: Empty },
+  /** Lets the meeting last longer than its longest duration. */
+  'moderation.extend': {
+    params: Type.Object({ minutes: Type.Integer({ minimum: 5, maximum: 240 }) }, strict),
+    result: Empty,
+  },
   'moderation.end': { params: Empty, result: Empty },
 } as const;
 export type ConferenceMethod = keyof typeof conferenceMethods;
@@ -268,6 +298,8 @@ export const EndReason = Type.Union([
   Type.Literal('removed'),
   Type.Literal('refused'),
   Type.Literal('meeting-ended'),
+  /** By itself: the longest duration was reached, or the last person did not answer. */
+  Type.Literal('time-over'),
   Type.Literal('replaced'),
   Type.Literal('connection-lost'),
 ]);

@@ -2,6 +2,7 @@ import { css, html, nothing } from 'lit';
 import { signal } from '@preact/signals-core';
 import { MicOff } from 'lucide';
 import { elementStyles, formatNumber, formatTime } from '@ratspult/server/ui';
+import { type ConferenceState, meetingTimes, minutesText } from '@ratspult/server/client';
 import { text } from '../../texts/stage.ts';
 import { StageElement } from './stage-element.ts';
 import './hall-floor.ts';
@@ -41,6 +42,18 @@ export class MeetingScreen extends StageElement {
         font-weight: 600;
         color: #fff;
         font-variant-numeric: tabular-nums;
+      }
+      .speaking {
+        padding: 0 0.8rem;
+        border-radius: 0.6rem;
+        background: #17394a;
+        color: #d7eff9;
+        font-size: 1.7rem;
+        font-variant-numeric: tabular-nums;
+      }
+      .speaking.over {
+        background: #ffd166;
+        color: #2a1d00;
       }
       .muted {
         display: flex;
@@ -146,6 +159,7 @@ export class MeetingScreen extends StageElement {
         <h1 data-testid="stage-title">${title === '' ? text('meeting.fallback') : title}</h1>
         <span>${snapshot.room.name}</span>
         ${number === null ? nothing : html`<span>${text('meeting.number', { number: formatNumber(number) })}</span>`}
+        ${this.#speakingTime(state)}
         <time>${formatTime(this.model.now)}</time>
       </header>
       ${this.#muted(snapshot.audio.roomMuted, snapshot.audio.enforced)}
@@ -155,6 +169,21 @@ export class MeetingScreen extends StageElement {
         ${withFloor ? html`<rp-hall-floor .model=${this.model}></rp-hall-floor>` : nothing}
       </div>
       <rp-lower-third .model=${this.model}></rp-lower-third>`;
+  }
+
+  /** Read by the second: the model's clock ticks while this is drawn. */
+  #speakingTime(state: ConferenceState) {
+    const { speaking } = meetingTimes(state, performance.now());
+    if (speaking === null) {
+      return nothing;
+    }
+    const words =
+      speaking.leftMs === 0
+        ? text('meeting.speakingOver')
+        : text('meeting.speakingTime', { time: minutesText(speaking.leftMs) });
+    return html`<b class="speaking ${speaking.leftMs === 0 ? 'over' : ''}" data-testid="stage-speaking-time"
+      >${words}</b
+    >`;
   }
 
   #muted(muted: boolean, enforced: boolean) {

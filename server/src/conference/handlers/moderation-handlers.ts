@@ -190,7 +190,32 @@ function end(call: Call): Done {
   const { meeting, options } = call;
   record(call, 'end', '');
   options.directory.markEnded(meeting.id);
-  meeting.dispatch({ type: 'end' });
+  meeting.dispatch({ type: 'end', reason: 'meeting-ended' });
+  return done;
+}
+
+function startTimer(call: Call, { seconds }: { readonly seconds: number }): Done {
+  const startedAt = call.options.clock.now();
+  const timer = { startedAt, endsAt: startedAt + seconds * 1000, by: call.stay.claims.name };
+  call.meeting.dispatch({ type: 'clock', change: { timer } });
+  return done;
+}
+
+function stopTimer({ meeting }: Call): Done {
+  if (meeting.state.info.clock.timer !== null) {
+    meeting.dispatch({ type: 'clock', change: { timer: null } });
+  }
+  return done;
+}
+
+/** From the planned end on, or from now where that is later. */
+function extend(call: Call, { minutes }: { readonly minutes: number }): Done {
+  const { meeting, options } = call;
+  const { endsAt } = meeting.state.info.clock;
+  if (endsAt !== null) {
+    record(call, 'extend', `${minutes} minutes`);
+    meeting.dispatch({ type: 'clock', change: { endsAt: Math.max(endsAt, options.clock.now()) + minutes * 60_000 } });
+  }
   return done;
 }
 
@@ -218,5 +243,8 @@ export const moderationRoutes = {
   'moderation.deleteChat': route('moderation.deleteChat', methods['moderation.deleteChat'].params, deleteChat),
   'moderation.settings': route('moderation.settings', methods['moderation.settings'].params, changeSettings),
   'moderation.lock': route('moderation.lock', methods['moderation.lock'].params, lock),
+  'moderation.startTimer': route('moderation.startTimer', methods['moderation.startTimer'].params, startTimer),
+  'moderation.stopTimer': route('moderation.stopTimer', methods['moderation.stopTimer'].params, stopTimer),
+  'moderation.extend': route('moderation.extend', methods['moderation.extend'].params, extend),
   'moderation.end': route('moderation.end', methods['moderation.end'].params, end),
 };

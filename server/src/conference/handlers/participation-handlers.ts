@@ -55,6 +55,10 @@ export const participationRoutes = {
     meeting.dispatch({ type: 'hand', participantId: stay.id, raisedAt: raised ? options.clock.now() : null });
     return success({});
   }),
+  'meeting.stay': route('meeting.stay', methods['meeting.stay'].params, ({ meeting }) => {
+    meeting.stayAlone();
+    return success({});
+  }),
   'grant.ask': route('grant.ask', methods['grant.ask'].params, askFor),
   'chat.send': route('chat.send', methods['chat.send'].params, sendChat),
   'room.setSpeakers': route(

@@ -2,7 +2,13 @@ import { once } from 'node:events';
 import { WebSocketServer } from 'ws';
 import { createFakeMediaPlane, type FakeMediaPlane, type FakePlace, type MediaPlane } from '../../media/index.ts';
 import type { Door } from '../../meeting/index.ts';
-import { defaultMeetingSettings, maxFrameBytes, type MeetingInfo, type MeetingSettings } from '../../protocol/index.ts';
+import {
+  defaultMeetingSettings,
+  maxFrameBytes,
+  type MeetingInfo,
+  type MeetingSettings,
+  noClock,
+} from '../../protocol/index.ts';
 import { systemRandom } from '../../random.ts';
 import {
   createConference,
@@ -27,6 +33,7 @@ class TestDirectory implements MeetingDirectory {
   readonly bans = new Set<string>();
   readonly moderators = new Set<string>();
   readonly ended: string[] = [];
+  readonly empty: string[] = [];
 
   constructor() {
     this.add('m1');
@@ -40,6 +47,7 @@ class TestDirectory implements MeetingDirectory {
       link: 'http://127.0.0.1/m/x',
       startedAt: 0,
       locked,
+      clock: noClock,
       settings: this.meetings.get(meetingId)?.settings ?? defaultMeetingSettings,
     });
   }
@@ -82,6 +90,10 @@ class TestDirectory implements MeetingDirectory {
 
   ban(meetingId: string, identity: string): void {
     this.bans.add(`${meetingId} ${identity}`);
+  }
+
+  stayedEmpty(meetingId: string): void {
+    this.empty.push(meetingId);
   }
 
   markEnded(meetingId: string): void {

@@ -8,6 +8,8 @@ import type { MeetingSession } from './meeting-session.ts';
 import type { Confirmation } from './people-panel.ts';
 import { setShortcuts, shortcuts, shortcutsOn } from './shortcuts.ts';
 import { text } from './texts.ts';
+import { text as timeText } from './time-texts.ts';
+import './timer-form.ts';
 
 export type MeetingDialog = Confirmation | { readonly type: 'settings' | 'help' | 'leave' };
 
@@ -87,6 +89,8 @@ export class MeetingDialogs extends SignalElement {
         return text('endTitle');
       case 'rules':
         return text('rules');
+      case 'timer':
+        return timeText('setTime');
       case 'remove':
         return text('removeTitle', { name: dialog.participant.name });
       case undefined:
@@ -106,6 +110,8 @@ export class MeetingDialogs extends SignalElement {
         return text('endText');
       case 'rules':
         return this.#rules();
+      case 'timer':
+        return html`<meet-timer-form .language=${language.value} @meet-timer=${this.#startTimer}></meet-timer-form>`;
       case 'remove':
         return text(dialog.ban ? 'banText' : 'removeText');
       case undefined:
@@ -160,6 +166,7 @@ export class MeetingDialogs extends SignalElement {
         return text(dialog.ban ? 'doBan' : 'doRemove');
       case 'settings':
       case 'rules':
+      case 'timer':
       case 'help':
       case undefined:
         return null;
@@ -176,6 +183,11 @@ export class MeetingDialogs extends SignalElement {
       void this.meeting?.moderate({ type: 'remove', participantId: dialog.participant.id, ban: dialog.ban });
     }
   }
+
+  readonly #startTimer = (event: CustomEvent<number>): void => {
+    this.#close();
+    void this.meeting?.moderate({ type: 'startTimer', seconds: event.detail });
+  };
 
   readonly #close = (): void => {
     this.dispatchEvent(new CustomEvent('meet-close'));

@@ -191,6 +191,10 @@ export class MeetingSession {
     await this.#do(this.conference.moderate(action));
   }
 
+  async stay(): Promise<void> {
+    await this.#do(this.conference.stay());
+  }
+
   notify(kind: Notice['kind'], sentence: string): void {
     this.#noticeCount += 1;
     const notice = { id: this.#noticeCount, kind, text: sentence };

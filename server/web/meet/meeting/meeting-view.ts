@@ -20,6 +20,7 @@ import type { Confirmation } from './people-panel.ts';
 import { commandOf } from './shortcuts.ts';
 import { Sound } from './sound.ts';
 import { text } from './texts.ts';
+import './times-bar.ts';
 import './toolbar.ts';
 import type { MeetingCommand } from './toolbar.ts';
 
@@ -96,7 +97,10 @@ export class MeetingView extends SignalElement {
           ${state.meeting.locked ? html`<rp-icon class="lock" .shapes=${Lock}></rp-icon>` : nothing}
           <span class="number">${formatNumber(state.meeting.number)}</span>
         </header>
-        ${this.#banners(state)}
+        <div>
+          ${this.#banners(state)}
+          <meet-times .meeting=${meeting} .media=${media} .language=${language.value}></meet-times>
+        </div>
         <main class=${this.panel === null ? '' : 'with-panel'}>
           <div class="pictures">
             <meet-stage .meeting=${meeting} .media=${media} .layout=${this.layout}></meet-stage>

@@ -9,10 +9,11 @@ import { moderates } from './moderates.ts';
 import { personActions } from './person-actions.ts';
 import { badges, isMuted } from './tile.ts';
 import { text } from './texts.ts';
+import { text as timeText } from './time-texts.ts';
 
 export type Confirmation =
   | { readonly type: 'remove'; readonly participant: Participant; readonly ban: boolean }
-  | { readonly type: 'end' | 'rules' };
+  | { readonly type: 'end' | 'rules' | 'timer' };
 
 /** Who is there: waiting guests, hands in order, everybody; the chair's actions. Sends `meet-close` and `meet-confirm`. */
 export class PeoplePanel extends SignalElement {
@@ -292,6 +293,9 @@ export class PeoplePanel extends SignalElement {
         <rp-button data-testid="mute-all" @click=${() => this.#do({ type: 'muteAll' })}>${text('muteAll')}</rp-button>
         <rp-button data-testid="lock" @click=${() => this.#do({ type: 'lock', locked: !locked })}
           >${text(locked ? 'unlock' : 'lock')}</rp-button
+        >
+        <rp-button data-testid="timer" @click=${() => this.#confirm({ type: 'timer' })}
+          >${timeText('speakingTime')}</rp-button
         >
         <rp-button data-testid="rules" @click=${() => this.#confirm({ type: 'rules' })}>${text('rules')}</rp-button>
         <rp-button kind="danger" data-testid="end-for-all" @click=${() => this.#confirm({ type: 'end' })}

@@ -10,6 +10,7 @@ const endTexts = {
   removed: ['endedRemoved', 'endedRemovedHint'],
   refused: ['endedRefused', 'endedRefusedHint'],
   'meeting-ended': ['endedMeeting', 'endedMeetingHint'],
+  'time-over': ['endedByTime', 'endedByTimeHint'],
   replaced: ['endedReplaced', 'endedReplacedHint'],
   'connection-lost': ['endedLost', 'endedLostHint'],
 } as const;
