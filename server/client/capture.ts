@@ -68,6 +68,25 @@ export const captureCamera = (deviceId: string | null): Promise<CaptureResult> =
     'video',
   );
 
+/** A camera over paper: sharp rather than fluent. */
+export const captureDocument = async (deviceId: string | null): Promise<CaptureResult> => {
+  const captured = await first(
+    userMedia({
+      video: {
+        width: { ideal: 1920 },
+        height: { ideal: 1080 },
+        frameRate: { ideal: 15 },
+        ...(deviceId === null ? {} : { deviceId: { exact: deviceId } }),
+      },
+    }),
+    'video',
+  );
+  if (captured.ok) {
+    captured.track.contentHint = 'detail';
+  }
+  return captured;
+};
+
 export const captureMicrophone = (deviceId: string | null): Promise<CaptureResult> =>
   first(
     userMedia({

@@ -12,7 +12,7 @@ export interface EncodingPlan {
 
 /**
  * How each source is sent. Camera: three simulcast layers, quarter, half and full size, one spatial and temporal layer each, which
- * every browser can do. Screen: one layer, text must stay sharp. Speech: error correction and silence suppression.
+ * every browser can do. Screen and document camera: one layer, text must stay sharp. Speech: error correction and silence suppression.
  * Bit rates in bit/s, start bit rate in kbit/s.
  */
 // oxlint-disable-next-line typescript/consistent-return -- the compiler (noImplicitReturns) proves the switch complete
@@ -29,6 +29,8 @@ export const encodingPlan = (source: TrackSource): EncodingPlan => {
       };
     case 'screen':
       return { encodings: [{ maxBitrate: 3_000_000 }], codecOptions: { videoGoogleStartBitrate: 1_500 } };
+    case 'document':
+      return { encodings: [{ maxBitrate: 2_500_000 }], codecOptions: { videoGoogleStartBitrate: 1_200 } };
     case 'microphone':
       return { codecOptions: { opusFec: true, opusDtx: true, opusStereo: false } };
     case 'screen-audio':

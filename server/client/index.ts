@@ -3,6 +3,7 @@ export type { ClientEnvironment, ClientSocket, LogLevel, SocketHandlers } from '
 export { browserEnvironment } from './browser-environment.ts';
 export {
   captureCamera,
+  captureDocument,
   captureMicrophone,
   captureScreen,
   listDevices,

@@ -92,13 +92,14 @@ function apply(state: MeetingState, action: MeetingAction, rules: MeetingRules):
   }
 }
 
-/** A hand that is up keeps its place in the row when it is raised again. */
-const raiseHand = (state: MeetingState, participantId: string, raisedAt: number | null): Step =>
-  change(state, participantId, (participant) =>
-    (participant.handRaisedAt === null) === (raisedAt === null)
-      ? participant
-      : { ...participant, handRaisedAt: raisedAt },
+/** A hand that is up keeps its place in the row when it is raised again; no two have the same place. */
+function raiseHand(state: MeetingState, participantId: string, raisedAt: number | null): Step {
+  const last = Math.max(...[...state.attendees.values()].map(({ participant }) => participant.handRaisedAt ?? 0), 0);
+  const place = raisedAt === null ? null : Math.max(raisedAt, last + 1);
+  return change(state, participantId, (participant) =>
+    (participant.handRaisedAt === null) === (place === null) ? participant : { ...participant, handRaisedAt: place },
   );
+}
 
 function lowerHand(state: MeetingState, participantId: string, by: string): Step {
   const step = raiseHand(state, participantId, null);

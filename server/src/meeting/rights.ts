@@ -11,6 +11,7 @@ export function grantOf(source: TrackSource): Grant | null {
     case 'screen-audio':
       return 'screen';
     case 'camera':
+    case 'document':
       return null;
   }
 }

@@ -25,6 +25,8 @@ export type MeetingRole = Static<typeof MeetingRole>;
 export const TrackSource = Type.Union([
   Type.Literal('microphone'),
   Type.Literal('camera'),
+  /** A second camera over paper or plans; shown beside the person, as what they show. */
+  Type.Literal('document'),
   Type.Literal('screen'),
   Type.Literal('screen-audio'),
 ]);

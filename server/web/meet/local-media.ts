@@ -1,6 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core';
 import {
   captureCamera,
+  captureDocument,
   captureMicrophone,
   listDevices,
   watchDevices,
@@ -85,6 +86,7 @@ class Capture {
 /** Own camera, microphone and loudspeaker, from the check before the meeting to its end. */
 export class LocalMedia {
   readonly camera = new Capture(captureCamera);
+  readonly document = new Capture(captureDocument);
   readonly microphone = new Capture(captureMicrophone);
   readonly devices = signal<readonly CaptureDevice[]>([]);
   readonly speakerId = signal<string | null>(null);
@@ -105,6 +107,7 @@ export class LocalMedia {
   close(): void {
     this.#unwatch();
     this.camera.close();
+    this.document.close();
     this.microphone.close();
   }
 }

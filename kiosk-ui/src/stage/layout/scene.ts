@@ -53,20 +53,23 @@ const personTile = (participant: Participant, activeId: string | null): SceneTil
 const rank = (tile: SceneTile, lookAtId: string | null): number =>
   (tile.participantId === lookAtId ? 0 : 2) + (tile.producerId === null ? 1 : 0);
 
+/** A shared screen before a document camera; of several the newest participant's. */
 const contentTile = (participants: readonly Participant[], selfId: string | null): SceneTile | null => {
-  const presenter = participants.findLast(
-    (participant) => participant.id !== selfId && trackOf(participant, 'screen') !== null,
-  );
-  if (presenter === undefined) {
-    return null;
+  for (const source of ['screen', 'document'] as const) {
+    const presenter = participants.findLast(
+      (participant) => participant.id !== selfId && trackOf(participant, source) !== null,
+    );
+    if (presenter !== undefined) {
+      return {
+        ...personTile(presenter, null),
+        key: `content:${presenter.id}`,
+        kind: 'content',
+        producerId: trackOf(presenter, source)?.producerId ?? null,
+        detail: '',
+      };
+    }
   }
-  return {
-    ...personTile(presenter, null),
-    key: `content:${presenter.id}`,
-    kind: 'content',
-    producerId: trackOf(presenter, 'screen')?.producerId ?? null,
-    detail: '',
-  };
+  return null;
 };
 
 /** What there is to show. `lookAtId` is the remote participant who speaks or spoke last. */

@@ -8,6 +8,7 @@ const kindOf: Readonly<Record<TrackSource, MediaKind>> = {
   microphone: 'audio',
   'screen-audio': 'audio',
   camera: 'video',
+  document: 'video',
   screen: 'video',
 };
 

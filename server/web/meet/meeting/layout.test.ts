@@ -43,6 +43,16 @@ describe('who is shown where', () => {
     }
   });
 
+  it('gives a document camera a tile beside the person, big like a screen, and behind a shared one', () => {
+    const document = { producerId: 'd', source: 'document', kind: 'video', paused: false } as const;
+    const people = [person('me'), person('a', { tracks: [document] }), person('b')];
+    const { main, others } = arrange(input(people));
+    expect(main).toMatchObject({ source: 'document', participant: { id: 'a' } });
+    expect(others.map((tile) => [tile.participant.id, tile.source])).toContainEqual(['a', 'camera']);
+    const both = arrange(input([...people, person('c', { tracks: [screen] })]));
+    expect([both.main?.source, both.others[0]?.source]).toEqual(['screen', 'document']);
+  });
+
   it('shows oneself when nobody else is there', () => {
     expect(arrange(input([person('me')], { layout: 'gallery' })).main?.participant.id).toBe('me');
   });

@@ -4,8 +4,11 @@ export type Layout = 'speaker' | 'gallery';
 
 export interface Tile {
   readonly participant: Participant;
-  readonly source: 'camera' | 'screen';
+  readonly source: VideoSource;
 }
+
+/** `screen` and `document` are what somebody shows, beside their face. */
+export type VideoSource = 'camera' | 'screen' | 'document';
 
 export interface Arrangement {
   /** Shown big; null in an equal gallery. */
@@ -25,7 +28,7 @@ export interface ArrangementInput {
   readonly places: number;
 }
 
-export const videoTrack = (participant: Participant, source: 'camera' | 'screen'): Track | null =>
+export const videoTrack = (participant: Participant, source: VideoSource): Track | null =>
   participant.tracks.find((track) => track.source === source && !track.paused) ?? null;
 
 /** The hall and the chair are never dropped; then hands, then who spoke last, then who has a picture. */
@@ -62,11 +65,15 @@ const mainOf = (input: ArrangementInput, screens: readonly Tile[]): Tile | null 
   return chosen === undefined ? null : { participant: chosen, source: 'camera' };
 };
 
+const shown = ['screen', 'document'] as const;
+
 /** Who is shown where. Pure; the order of the small tiles is stable while nobody new speaks. */
 export const arrange = (input: ArrangementInput): Arrangement => {
-  const screens = input.participants
-    .filter((participant) => videoTrack(participant, 'screen') !== null)
-    .map((participant): Tile => ({ participant, source: 'screen' }));
+  const screens = shown.flatMap((source) =>
+    input.participants
+      .filter((participant) => videoTrack(participant, source) !== null)
+      .map((participant): Tile => ({ participant, source })),
+  );
   const main = mainOf(input, screens);
   const cameras = input.participants
     .map((participant): Tile => ({ participant, source: 'camera' }))

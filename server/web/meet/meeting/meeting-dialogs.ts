@@ -4,6 +4,7 @@ import { defaultMeetingSettings, type MeetingSettings } from '../../../src/proto
 import type { LocalMedia } from '../local-media.ts';
 import '../rules-form.ts';
 import '../views/device-check.ts';
+import './document-camera.ts';
 import type { MeetingSession } from './meeting-session.ts';
 import type { Confirmation } from './people-panel.ts';
 import { setShortcuts, shortcuts, shortcutsOn } from './shortcuts.ts';
@@ -101,7 +102,8 @@ export class MeetingDialogs extends SignalElement {
   #content(dialog: MeetingDialog | null): TemplateResult | string | typeof nothing {
     switch (dialog?.type) {
       case 'settings':
-        return html`<meet-device-check .media=${this.media}></meet-device-check>`;
+        return html`<meet-device-check .media=${this.media}></meet-device-check>
+          <meet-document-camera .meeting=${this.meeting} .media=${this.media}></meet-document-camera>`;
       case 'help':
         return this.#help();
       case 'leave':

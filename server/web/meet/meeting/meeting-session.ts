@@ -57,6 +57,7 @@ export class MeetingSession {
   #noticeCount = 0;
   readonly #wantsSilence = signal(false);
   #closed = false;
+  #hadDocument = false;
 
   private constructor(
     first: { readonly url: string; readonly ticket: string },
@@ -73,6 +74,7 @@ export class MeetingSession {
     void this.conference.setPaused('microphone', this.#wantsSilence.value);
     this.#disposers.push(
       effect(() => this.#publish('camera', media.camera.state.value.track)),
+      effect(() => this.#publishDocument(media.document.state.value.track)),
       effect(() => this.#publish('microphone', media.microphone.state.value.track)),
       effect(() => this.#follow(this.conference.state.value)),
     );
@@ -151,6 +153,18 @@ export class MeetingSession {
     this.#tellFailure('camera');
   }
 
+  /** A second camera; the switch stands in the settings. */
+  async toggleDocument(deviceId: string | null): Promise<void> {
+    const { document } = this.#media;
+    if (document.state.peek().track !== null) {
+      document.close();
+      return;
+    }
+    await this.conference.setPaused('document', false).catch(() => {});
+    await document.open(deviceId);
+    this.#tellFailure('document');
+  }
+
   async toggleShare(): Promise<void> {
     if (this.sharing.peek()) {
       this.#stopShare();
@@ -226,6 +240,14 @@ export class MeetingSession {
     }
   }
 
+  /** Nothing is asked of the server as long as nobody has switched it on. */
+  #publishDocument(track: MediaStreamTrack | null): void {
+    if (track !== null || this.#hadDocument) {
+      this.#hadDocument = track !== null;
+      void this.#do(this.conference.publish('document', track));
+    }
+  }
+
   #publish(source: 'camera' | 'microphone', track: MediaStreamTrack | null): void {
     void this.#do(this.conference.publish(source, track));
   }
@@ -242,7 +264,7 @@ export class MeetingSession {
     }
   }
 
-  #tellFailure(device: 'camera' | 'microphone'): void {
+  #tellFailure(device: keyof typeof deviceWords): void {
     const { failure } = this.#media[device].state.peek();
     if (failure !== null) {
       this.notify('problem', deviceFailure(device, failure));
@@ -255,6 +277,7 @@ export class MeetingSession {
       this.#moderations = moderated.count;
       if (moderated.action === 'video-stopped') {
         this.#media.camera.close();
+        this.#media.document.close();
       }
       if (moderated.action === 'video-stopped' || moderated.action === 'screen-denied') {
         this.#stopShare();
@@ -267,6 +290,7 @@ export class MeetingSession {
     if (state.phase === 'ended' || state.phase === 'failed') {
       this.#stopShare();
       this.#media.camera.close();
+      this.#media.document.close();
       this.#media.microphone.close();
     }
   }
@@ -301,5 +325,11 @@ const moderationTexts = {
 
 const moderationText = (action: ModeratedAction, by: string): string => text(moderationTexts[action], { by });
 
-const deviceFailure = (device: 'camera' | 'microphone', failure: CaptureFailure): string =>
-  `${pageText(device)}: ${pageText(failure)} ${pageText(`${failure}Hint`)}`;
+const deviceWords = {
+  camera: () => pageText('camera'),
+  microphone: () => pageText('microphone'),
+  document: () => text('documentCamera'),
+} as const;
+
+const deviceFailure = (device: keyof typeof deviceWords, failure: CaptureFailure): string =>
+  `${deviceWords[device]()}: ${pageText(failure)} ${pageText(`${failure}Hint`)}`;

@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { SignalElement, elementStyles, language } from '@ratspult/server/ui';
 import type { ShownVideo } from '../../../client/index.ts';
 import type { LocalMedia } from '../local-media.ts';
-import { arrange, bestGrid, rememberSpeaker, videoTrack, type Layout, type Tile } from './layout.ts';
+import { arrange, bestGrid, rememberSpeaker, videoTrack, type Layout, type Tile, type VideoSource } from './layout.ts';
 import type { MeetingSession } from './meeting-session.ts';
 import type { MeetTile } from './tile.ts';
 import './tile.ts';
@@ -195,7 +195,7 @@ export class StageArea extends SignalElement {
     const self = participant.id === state?.selfId;
     const track = videoTrack(participant, source);
     const remote = track === null ? undefined : this.meeting?.conference.tracks.value.get(track.producerId);
-    const own = source === 'camera' ? this.media?.camera.state.value.track : this.meeting?.screenTrack;
+    const own = this.#ownTrack(source);
     return html`<meet-tile
       data-testid="tile"
       data-participant-id=${participant.id}
@@ -210,6 +210,10 @@ export class StageArea extends SignalElement {
       ?active=${source === 'camera' && state?.audible.activeParticipantId === participant.id}
       .language=${language.value}
     ></meet-tile>`;
+  }
+
+  #ownTrack(source: VideoSource): MediaStreamTrack | null {
+    return source === 'screen' ? (this.meeting?.screenTrack ?? null) : (this.media?.[source].state.value.track ?? null);
   }
 
   /** Measured, not computed: what is shown is what is asked for. */

@@ -3,6 +3,7 @@ import { Hand, MicOff, WifiOff } from 'lucide';
 import { elementStyles, language } from '@ratspult/server/ui';
 import type { Participant } from '../../../src/protocol/index.ts';
 import '../views/video-view.ts';
+import type { VideoSource } from './layout.ts';
 import { text } from './texts.ts';
 
 const initials = (name: string): string =>
@@ -36,7 +37,7 @@ export class MeetTile extends LitElement {
   };
   declare participant: Participant | null;
   declare track: MediaStreamTrack | null;
-  declare source: 'camera' | 'screen';
+  declare source: VideoSource;
   declare self: boolean;
   declare active: boolean;
   declare small: boolean;
@@ -199,7 +200,7 @@ export class MeetTile extends LitElement {
     if (participant === null) {
       return nothing;
     }
-    const screen = this.source === 'screen';
+    const screen = this.source !== 'camera';
     return html`${
         this.track === null
           ? html`<div class="initials" aria-hidden="true">${initials(participant.name)}</div>`
@@ -245,7 +246,7 @@ export class MeetTile extends LitElement {
 
   #plate(participant: Participant, screen: boolean) {
     if (screen) {
-      const words = this.self ? text('yourScreen') : text('screenOf', { name: participant.name });
+      const words = shownWords(this.source, this.self, participant.name);
       return html`<div class="plate"><span class="name">${words}</span></div>`;
     }
     return html`<div class="plate">
@@ -261,6 +262,13 @@ export class MeetTile extends LitElement {
   }
 }
 customElements.define('meet-tile', MeetTile);
+
+const shownWords = (source: VideoSource, self: boolean, name: string): string => {
+  if (source === 'document') {
+    return self ? text('yourDocument') : text('documentOf', { name });
+  }
+  return self ? text('yourScreen') : text('screenOf', { name });
+};
 
 /** True when nobody can hear the participant: no open microphone. */
 export const isMuted = (participant: Participant): boolean =>
