@@ -68,6 +68,7 @@ export { DriverError, isDriverError, type DriverErrorCode } from './core/driver-
 export type { OptionProblem } from './core/options.ts';
 export { SerialAdapters, type SerialAdapterStore } from './core/transport/serial-adapters.ts';
 export { listSerialPorts, type AdapterIdentity, type ListSerialPorts } from './core/transport/serial-ports.ts';
+export { createFilePresets } from './cameras/stored-positions/preset-store.ts';
 export { dryRun, type DryRunReport } from './generic/dry-run.ts';
 export { failed, succeeded, type CommandError, type CommandErrorCode, type Outcome } from './core/outcome.ts';
 export type { CreatedDevice } from './core/registry.ts';

@@ -121,6 +121,7 @@ export const openLine = async (name: PipeName): Promise<DriverLine> => {
       wire: new RawWire(),
       sharesLine: () => false,
       presetSpeed: null,
+      kept: {},
       gapMs: 0,
     },
     environment,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type {
   Capabilities,
   CreatedDevice,
@@ -6,6 +7,7 @@ import type {
   DriverEnvironment,
   PtzCamera,
 } from '@ratspult/device-drivers';
+import { createFilePresets } from '@ratspult/device-drivers';
 import type { ConfigurationProblem } from '../config/configuration-problem.ts';
 import type { RoomConfiguration } from '../config/room-configuration.ts';
 import type { Log } from '../log.ts';
@@ -56,7 +58,9 @@ export const createConfigured = (
   environment: DriverEnvironment,
 ): CreatedOne => {
   const { id = '', driver = '', options = {} } = configuration.devices[index] ?? {};
-  const created = registry.createDevice(driver, options, environment);
+  // One file for each, so that a room's positions outlive the program whatever the options say.
+  const presets = createFilePresets(join(configuration.dataDir, `positions-${id}.json`));
+  const created = registry.createDevice(driver, options, { ...environment, presets });
   if (!created.ok) {
     const problems = created.problems.map((problem) => optionProblem(index, problem.path, problem.message));
     return { ok: false, problems };

@@ -71,6 +71,7 @@ export const cameraPatient = (name: string, environment: DriverEnvironment): Pat
       wire: new RawWire(),
       sharesLine: () => false,
       presetSpeed: null,
+      kept: {},
       gapMs: 0,
     },
     environment,

@@ -2,6 +2,7 @@ import type { Static, TSchema } from 'typebox';
 import type { Clock } from './clock.ts';
 import type { Device } from './device.ts';
 import type { OptionProblem } from './options.ts';
+import type { PresetStore } from './preset-store.ts';
 import type { SerialAdapters } from './transport/serial-adapters.ts';
 import type { TransportTap } from './transport/tapped-transport.ts';
 
@@ -19,6 +20,8 @@ export interface DriverEnvironment {
   readonly tap?: TransportTap;
   /** Finds USB-serial adapters again that changed their name; without it a line is what its name says. */
   readonly serialAdapters?: SerialAdapters;
+  /** Where this one device keeps camera positions that it cannot keep itself; without it they last as long as the program. */
+  readonly presets?: PresetStore;
 }
 
 export type CapabilityKind =

@@ -23,6 +23,9 @@ const settingOfInquiry: Readonly<Partial<Record<ViscaCommandName, ViscaCommandNa
 /** protocol.md 1.4: focus mode, the other one. */
 const focusToggle = 0x10;
 
+/** protocol.md 1.4: the far end of the focus. */
+const farFocus = 0x1000;
+
 /** Commands only some models take. */
 const dialects: Readonly<Partial<Record<ViscaCommandName, (profile: ViscaProfile) => boolean>>> = {
   tallyRed: ({ controls }) => controls.tally !== 'none',
@@ -48,12 +51,19 @@ export class CameraSettings {
   }
 
   set(name: ViscaCommandName, fields: ReadonlyMap<string, number>): void {
-    const value = fields.get('value') ?? fields.get('state') ?? fields.get('mode') ?? fields.get('drive');
+    const value =
+      fields.get('focus') ?? fields.get('value') ?? fields.get('state') ?? fields.get('mode') ?? fields.get('drive');
     const toggled = this.#values.get(name) === focusModes.auto ? focusModes.manual : focusModes.auto;
     this.#values.set(name, name === 'focusMode' && value === focusToggle ? toggled : (value ?? 0));
   }
 
   inquiryData(name: ViscaCommandName): readonly number[] | null {
+    if (name === 'focusModeInquiry') {
+      return [this.#values.get('focusMode') ?? focusModes.auto];
+    }
+    if (name === 'focusInquiry') {
+      return toNibbles(this.#values.get('focusDirect') ?? farFocus, 4);
+    }
     const setting = settingOfInquiry[name];
     return setting !== undefined && this.knows(setting) ? toNibbles(this.#values.get(setting) ?? 0, 4) : null;
   }
@@ -77,6 +87,6 @@ export class CameraSettings {
 
   /** The focus cannot be driven while the camera focuses by itself. */
   allows(name: ViscaCommandName): boolean {
-    return name !== 'focusDrive' || this.#values.get('focusMode') === focusModes.manual;
+    return (name !== 'focusDrive' && name !== 'focusDirect') || this.#values.get('focusMode') === focusModes.manual;
   }
 }

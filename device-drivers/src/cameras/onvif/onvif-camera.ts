@@ -5,7 +5,7 @@ import { failed, type Outcome, succeeded } from '../../core/outcome.ts';
 import type { OnvifClient } from './onvif-client.ts';
 import type { OnvifExtras } from './onvif-extras.ts';
 import { type AxisValues, between, clamp, type SpaceRange, changed } from './ptz-spaces.ts';
-import type { PresetStore } from '../stored-positions/preset-store.ts';
+import type { PresetStore } from '../../core/preset-store.ts';
 import { StoredPositions } from '../stored-positions/stored-positions.ts';
 import { PresetSlots } from './preset-slots.ts';
 import { goToPosition, moveKind } from './ptz-travel.ts';
@@ -67,6 +67,7 @@ export class OnvifCamera implements PtzCamera {
       settled: () => this.#standstill(this.#motions),
       position: () => this.position(),
       moveTo: (position, by) => this.moveTo(position, by),
+      focus: null,
     });
     this.#queue = new CommandQueue<Work, void>({
       clock: options.clock,

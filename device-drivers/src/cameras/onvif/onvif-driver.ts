@@ -4,7 +4,7 @@ import { Type, type Static } from 'typebox';
 import type { Clock } from '../../core/clock.ts';
 import type { Device } from '../../core/device.ts';
 import type { Driver, DriverEnvironment } from '../../core/driver.ts';
-import { createFilePresets, createMemoryPresets } from '../stored-positions/preset-store.ts';
+import { presetFileOption, presetStoreOf } from '../stored-positions/preset-file.ts';
 import { connectOnvif } from './connect.ts';
 import type { ConnectResult } from './onvif-client.ts';
 import { OnvifDevice } from './onvif-device.ts';
@@ -26,14 +26,7 @@ export const onvifOptions = Type.Object(
     password: Type.String({ maxLength: 128 }),
     profileToken: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
     presetSlots: Type.Optional(Type.Integer({ minimum: 0, maximum: 256 })),
-    presetFile: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 255,
-        pattern: '^/',
-        description: 'Where positions beyond the presets of the camera are kept over a restart',
-      }),
-    ),
+    presetFile: presetFileOption,
     panRangeDeg: Type.Optional(degrees),
     tiltRangeDeg: Type.Optional(degrees),
     commandGapMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
@@ -117,7 +110,7 @@ const create = (options: Static<typeof onvifOptions>, environment: DriverEnviron
     connect: () => connectWith(deviceUrl, options, environment.clock),
     camera: {
       presetSlots: options.presetSlots ?? defaultPresetSlots,
-      presets: options.presetFile === undefined ? createMemoryPresets() : createFilePresets(options.presetFile),
+      presets: presetStoreOf(options.presetFile, environment),
       panRangeDeg: options.panRangeDeg ?? [-180, 180],
       tiltRangeDeg: options.tiltRangeDeg ?? [-90, 90],
       gapMs: options.commandGapMs ?? defaultGapMs,

@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock.ts';
 import { failed, succeeded, type Outcome } from '../../core/outcome.ts';
 import { Pauses } from '../pauses.ts';
 import { canDrive, shareOf, snap, speedValue, valueAt, type V4l2Control } from './controls.ts';
-import type { PresetStore } from '../stored-positions/preset-store.ts';
+import type { PresetStore } from '../../core/preset-store.ts';
 import { StoredPositions } from '../stored-positions/stored-positions.ts';
 import type { UvcProfile } from './profiles.ts';
 import { RestWatch } from './rest-watch.ts';
@@ -55,6 +55,7 @@ export class UvcCamera implements PtzCamera {
       settled: () => this.#settle(null, this.#motion),
       position: () => this.position(),
       moveTo: (position, by) => this.moveTo(position, by),
+      focus: null,
     });
     this.#stepper = new Stepper({
       clock: options.clock,

@@ -4,7 +4,7 @@ import type { DriverEnvironment } from '../../core/driver.ts';
 import type { ProgramRunner } from '../../usb/program-runner.ts';
 import { Tool } from '../../usb/tool.ts';
 import { UsbSupervisor } from '../../usb/usb-supervisor.ts';
-import type { PresetStore } from '../stored-positions/preset-store.ts';
+import type { PresetStore } from '../../core/preset-store.ts';
 import type { UvcProfile } from './profiles.ts';
 import { UvcCamera } from './uvc-camera.ts';
 import { UvcControls } from './uvc-controls.ts';

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { Driver } from '../../core/driver.ts';
 import { ChildProcessRunner } from '../../usb/child-process-runner.ts';
 import { programFolderOption } from '../../usb/program-folder.ts';
-import { createFilePresets, createMemoryPresets } from '../stored-positions/preset-store.ts';
+import { presetFileOption, presetStoreOf } from '../stored-positions/preset-file.ts';
 import { uvcProfileNames, uvcProfiles } from './profiles.ts';
 import { createUvcDevice } from './uvc-device.ts';
 import { realDeviceFolders } from './video-node.ts';
@@ -15,14 +15,7 @@ const options = Type.Object(
       pattern: '^[^-]',
       description: 'Name below /dev/v4l/by-id or /dev/v4l/by-path, with or without -video-index0, or a path',
     }),
-    presetFile: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 255,
-        pattern: '^/',
-        description: 'Where presets are kept over a restart',
-      }),
-    ),
+    presetFile: presetFileOption,
     programFolder: programFolderOption,
     presetSlots: Type.Optional(Type.Integer({ minimum: 0, maximum: 256, default: 64 })),
     profile: Type.Optional(Type.Enum([...uvcProfileNames], { default: 'generic' })),
@@ -43,7 +36,7 @@ export const uvcDriver: Driver<typeof options> = {
         folders: realDeviceFolders,
         device,
         profile: uvcProfiles[profile],
-        presets: presetFile === undefined ? createMemoryPresets() : createFilePresets(presetFile),
+        presets: presetStoreOf(presetFile, environment),
         presetSlots,
       },
       environment,

@@ -14,8 +14,12 @@ export interface AbsoluteMove {
 
 const within = (value: number, [low, high]: readonly [number, number]): boolean => value >= low && value <= high;
 
-/** At the greatest speed; null when the camera cannot look there. */
-export const absoluteMoveOf = (position: PtzPosition, profile: ViscaProfile): AbsoluteMove | null => {
+/** At the speed of recalls (1 upwards), the greatest when it is null; null when the camera cannot look there. */
+export const absoluteMoveOf = (
+  position: PtzPosition,
+  profile: ViscaProfile,
+  speed: number | null,
+): AbsoluteMove | null => {
   const { panDeg, tiltDeg, zoom01 } = position;
   const { panRangeDeg, tiltRangeDeg, unitsPerDegree, zoomTele } = profile;
   if (!within(panDeg, panRangeDeg) || !within(tiltDeg, tiltRangeDeg) || !within(zoom01, [0, 1])) {
@@ -24,8 +28,9 @@ export const absoluteMoveOf = (position: PtzPosition, profile: ViscaProfile): Ab
   return {
     command: absoluteCommandOf(profile),
     fields: {
-      panSpeed: profile.panSpeedMax,
-      tiltSpeed: profile.absoluteTiltSpeed === 'zero' ? 0 : profile.tiltSpeedMax,
+      panSpeed: Math.min(speed ?? profile.panSpeedMax, profile.panSpeedMax),
+      tiltSpeed:
+        profile.absoluteTiltSpeed === 'zero' ? 0 : Math.min(speed ?? profile.tiltSpeedMax, profile.tiltSpeedMax),
       pan: Math.round(panDeg * unitsPerDegree),
       tilt: Math.round(tiltDeg * unitsPerDegree),
     },

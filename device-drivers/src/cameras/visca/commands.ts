@@ -34,6 +34,8 @@ export const viscaCommands = {
   panTiltInquiry: { template: '09 06 12', class: 'inquiry', axes: [] },
   lastMemoryInquiry: { template: '09 04 3F', class: 'inquiry', axes: [] },
   lensBlockInquiry: { template: '09 7E 7E 00', class: 'inquiry', axes: [] },
+  focusInquiry: { template: '09 04 48', class: 'inquiry', axes: [] },
+  focusModeInquiry: { template: '09 04 38', class: 'inquiry', axes: [] },
   apertureInquiry: { template: '09 04 42', class: 'inquiry', axes: [] },
   colourGainInquiry: { template: '09 04 49', class: 'inquiry', axes: [] },
   gainInquiry: { template: '09 04 4C', class: 'inquiry', axes: [] },
@@ -60,6 +62,7 @@ export const viscaCommands = {
   focusStop: { template: '01 04 08 00', class: 'drive', axes: ['focus'] },
   /** `$drive` is 20..27 hexadecimal towards far, 30..37 towards near. */
   focusDrive: { template: '01 04 08 $drive', class: 'drive', axes: ['focus'] },
+  focusDirect: { template: '01 04 48 $focus:4', class: 'image', axes: [] },
   focusMode: { template: '01 04 38 $mode', class: 'image', axes: [] },
   whiteBalance: { template: '01 04 35 $mode', class: 'image', axes: [] },
   whiteBalanceTrigger: { template: '01 04 10 05', class: 'image', axes: [] },

@@ -1,3 +1,4 @@
+import { focusModes } from './commands.ts';
 import { fromNibbles, fromSignedNibbles } from './template.ts';
 
 /** The data of `z0 50 … FF` for each inquiry (protocol.md 1.2, 1.5). Every parser answers null to what it cannot be. */
@@ -42,3 +43,11 @@ export const parsePanTilt = (data: Uint8Array): PanTiltUnits | null => {
   const panNibbles = data.length === 8 ? 4 : 5;
   return { pan: fromSignedNibbles(data.subarray(0, panNibbles)), tilt: fromSignedNibbles(data.subarray(panNibbles)) };
 };
+
+const focusModesByValue: ReadonlyMap<number | undefined, 'auto' | 'manual'> = new Map([
+  [focusModes.auto, 'auto'],
+  [focusModes.manual, 'manual'],
+]);
+
+export const parseFocusMode = (data: Uint8Array): 'auto' | 'manual' | null =>
+  data.length === 1 ? (focusModesByValue.get(data[0]) ?? null) : null;

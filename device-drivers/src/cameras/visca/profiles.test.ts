@@ -27,15 +27,15 @@ describe.each(viscaProfileNames)('profile %s', (name) => {
       zoom01: end,
     }));
     for (const end of ends) {
-      const move = absoluteMoveOf(end, profile);
+      const move = absoluteMoveOf(end, profile, null);
       const nibbles = profile.positionNibbles;
       expect(Math.abs(move?.fields.pan ?? Number.NaN)).toBeLessThan(16 ** nibbles[0] / 2);
       expect(Math.abs(move?.fields.tilt ?? Number.NaN)).toBeLessThan(16 ** nibbles[1] / 2);
       if (move !== null) {
         expect(encodeCommand(1, move.command, move.fields).length).toBeLessThanOrEqual(longestFrame);
       }
-      expect(absoluteMoveOf({ ...end, panDeg: end.panDeg * 1.01 }, profile)).toBeNull();
-      expect(absoluteMoveOf({ ...end, zoom01: Number.NaN }, profile)).toBeNull();
+      expect(absoluteMoveOf({ ...end, panDeg: end.panDeg * 1.01 }, profile, null)).toBeNull();
+      expect(absoluteMoveOf({ ...end, zoom01: Number.NaN }, profile, null)).toBeNull();
     }
   });
 });

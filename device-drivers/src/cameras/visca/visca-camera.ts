@@ -2,12 +2,15 @@ import type { Asker, PtzCamera, PtzFeatures, PtzPosition, PtzVelocity } from '..
 import type { Clock } from '../../core/clock.ts';
 import { failed, succeeded, type Outcome } from '../../core/outcome.ts';
 import { Pauses } from '../pauses.ts';
+import type { PresetStore } from '../../core/preset-store.ts';
+import { StoredPositions } from '../stored-positions/stored-positions.ts';
 import { parsePanTilt, parseFourNibbles } from './inquiry-replies.ts';
 import { absoluteMoveOf } from './absolute-move.ts';
 import { memoriesOf, type ViscaProfile } from './profiles.ts';
 import { SettleWatch, type Reading } from './settle-watch.ts';
 import { panTiltDriveOf, panTiltStill, zoomDriveOf } from './stick-mapping.ts';
 import type { ViscaAnswer, ViscaCompletion } from './visca-exchange.ts';
+import { ViscaFocus } from './visca-focus.ts';
 import type { ViscaSession } from './visca-session.ts';
 
 export interface ViscaCameraOptions {
@@ -15,6 +18,9 @@ export interface ViscaCameraOptions {
   readonly session: ViscaSession;
   readonly profile: ViscaProfile;
   readonly presetSpeed: number | null;
+  /** Slots beyond the camera's own memories whose positions are kept here; 0 for none. */
+  readonly storedPositions: number;
+  readonly presets: PresetStore;
   readonly movingChanged: (moving: boolean) => void;
 }
 
@@ -56,12 +62,20 @@ export class ViscaCamera implements PtzCamera {
   #zoom01 = 0;
   #saidMoving = false;
   readonly #pauses: Pauses;
+  readonly #stored: StoredPositions;
 
   constructor(options: ViscaCameraOptions) {
     this.#options = options;
     this.#pauses = new Pauses(options.clock);
     this.#memories = memoriesOf(options.profile);
-    this.features = { zoom: true, home: true, position: true, presetSlots: this.#memories.length };
+    this.#stored = new StoredPositions(options.presets, {
+      settled: () => this.#settle(this.#motion, Promise.resolve('completed')),
+      position: () => this.position(),
+      moveTo: (position, by) => this.#goTo(position, by, options.presetSpeed),
+      focus: new ViscaFocus(options.session),
+    });
+    const kept = options.profile.controls.absoluteMove ? options.storedPositions : 0;
+    this.features = { zoom: true, home: true, position: true, presetSlots: this.#memories.length + kept };
   }
 
   /** The session saw where the zoom is; it limits the speed of the next move. */
@@ -106,6 +120,10 @@ export class ViscaCamera implements PtzCamera {
   }
 
   async recallPreset(slot: number, by: Asker): Promise<Outcome<void>> {
+    if (this.#isKept(slot)) {
+      const before = this.#motion;
+      return this.#stored.recall(slot, by, () => before === this.#motion);
+    }
     const memory = this.#memoryOf(slot);
     if (!memory.ok) {
       return memory;
@@ -118,9 +136,13 @@ export class ViscaCamera implements PtzCamera {
   }
 
   /** Pan and tilt, then the zoom, to a position within the camera's ranges; resolves at rest. */
-  async moveTo(position: PtzPosition, by: Asker): Promise<Outcome<void>> {
+  moveTo(position: PtzPosition, by: Asker): Promise<Outcome<void>> {
+    return this.#goTo(position, by, null);
+  }
+
+  async #goTo(position: PtzPosition, by: Asker, speed: number | null): Promise<Outcome<void>> {
     const { profile, session } = this.#options;
-    const travel = absoluteMoveOf(position, profile);
+    const travel = absoluteMoveOf(position, profile, speed);
     if (travel === null) {
       return failed('unsupported', 'position is out of the range of this camera');
     }
@@ -145,6 +167,9 @@ export class ViscaCamera implements PtzCamera {
   }
 
   async storePreset(slot: number): Promise<Outcome<void>> {
+    if (this.#isKept(slot)) {
+      return this.#stored.store(slot);
+    }
     const memory = this.#memoryOf(slot);
     if (!memory.ok) {
       return memory;
@@ -234,10 +259,15 @@ export class ViscaCamera implements PtzCamera {
     }
   }
 
+  /** A slot beyond the camera's own memories. */
+  #isKept(slot: number): boolean {
+    return Number.isInteger(slot) && slot >= this.#memories.length && slot < this.features.presetSlots;
+  }
+
   #memoryOf(slot: number): Outcome<number> {
     const memory = this.#memories[slot];
     return memory === undefined
-      ? failed('unsupported', `preset slots are 0 to ${this.#memories.length - 1}`)
+      ? failed('unsupported', `preset slots are 0 to ${this.features.presetSlots - 1}`)
       : succeeded(memory);
   }
 

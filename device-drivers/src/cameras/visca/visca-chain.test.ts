@@ -57,6 +57,7 @@ const build = async (kind: ViscaChainOptions['kind'], addresses: readonly number
         address,
         sharesLine: () => line.isShared,
         presetSpeed: null,
+        kept: {},
         gapMs: 20,
       },
       testEnvironment(clock),

@@ -41,6 +41,7 @@ const build = async ({ profile: name, numbered, presetSpeed, split = whole }: Se
       address: 1,
       sharesLine: () => false,
       presetSpeed: presetSpeed ?? null,
+      kept: {},
       gapMs: 17,
     },
     testEnvironment(clock),

@@ -50,6 +50,7 @@ const build = async (name: ViscaProfileName): Promise<Bench> => {
       address: 1,
       sharesLine: () => false,
       presetSpeed: null,
+      kept: {},
       gapMs: 0,
     },
     testEnvironment(clock),

@@ -86,6 +86,7 @@ const overMemory = async (): Promise<Line> => {
     wire: new RawWire(),
     sharesLine: () => false,
     presetSpeed: null,
+    kept: {},
     gapMs: 0,
   } as const;
   return watch(simulator, createViscaDevice(options, testEnvironment()), {

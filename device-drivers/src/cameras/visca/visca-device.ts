@@ -4,6 +4,7 @@ import type { Device } from '../../core/device.ts';
 import type { DriverEnvironment } from '../../core/driver.ts';
 import { Supervisor, type Link } from '../../core/supervisor.ts';
 import type { Transport } from '../../core/transport/transport.ts';
+import { presetFileOption, presetStoreOf } from '../stored-positions/preset-file.ts';
 import type { ViscaProfile } from './profiles.ts';
 import { ViscaCamera } from './visca-camera.ts';
 import { ViscaControls } from './visca-controls.ts';
@@ -17,6 +18,13 @@ export interface ViscaDeviceOptions extends Pick<
   readonly profile: ViscaProfile;
   /** Speed of recalls on the wire, where the profile knows how to set it; null leaves it to the camera. */
   readonly presetSpeed: number | null;
+  readonly kept: KeptPresets;
+}
+
+/** Options of a driver for positions that are kept on our side. */
+export interface KeptPresets {
+  readonly storedPositions?: number;
+  readonly presetFile?: string;
 }
 
 /** Many cameras answer to 52381 of the sender whatever port they were asked from; 0 takes a free one. */
@@ -25,6 +33,18 @@ export const numberedLocalPortOption = Type.Optional(Type.Integer({ minimum: 0, 
 export const presetSpeedOption = Type.Optional(
   Type.Integer({ minimum: 1, maximum: 0x18, description: 'Speed of recalls, 1 to 24; the camera decides without it' }),
 );
+
+export const keptPresetsOptions = {
+  storedPositions: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 256,
+      default: 0,
+      description: 'Positions the room keeps itself, with zoom and focus, beyond the memories of the camera',
+    }),
+  ),
+  presetFile: presetFileOption,
+};
 
 /** A supervised VISCA camera on any byte pipe. */
 export const createViscaDevice = (options: ViscaDeviceOptions, environment: DriverEnvironment): Device => {
@@ -43,6 +63,8 @@ export const createViscaDevice = (options: ViscaDeviceOptions, environment: Driv
     session,
     profile,
     presetSpeed: options.presetSpeed,
+    storedPositions: options.kept.storedPositions ?? 0,
+    presets: presetStoreOf(options.kept.presetFile, environment),
     movingChanged: (moving) => current?.emit({ type: 'moving', moving }),
   });
   return new Supervisor({

@@ -47,6 +47,7 @@ const build = (powered = true): Bench => {
       wire: new RawWire(),
       sharesLine: () => false,
       presetSpeed: null,
+      kept: {},
       gapMs: 20,
     },
     testEnvironment(clock),

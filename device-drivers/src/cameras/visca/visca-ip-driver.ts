@@ -4,7 +4,7 @@ import { hostOption, portOption } from '../../core/options.ts';
 import { FormFinder } from './form-finder.ts';
 import { viscaProfileNames, viscaProfiles } from './profiles.ts';
 import { viscaUdpPorts } from './shared-udp-port.ts';
-import { createViscaDevice, numberedLocalPortOption, presetSpeedOption } from './visca-device.ts';
+import { createViscaDevice, numberedLocalPortOption, keptPresetsOptions, presetSpeedOption } from './visca-device.ts';
 import { viscaIpForms } from './visca-ip-forms.ts';
 
 const options = Type.Object(
@@ -15,6 +15,7 @@ const options = Type.Object(
     udpPort: Type.Optional({ ...portOption, default: 1259 }),
     localPort: numberedLocalPortOption,
     presetSpeed: presetSpeedOption,
+    ...keptPresetsOptions,
     profile: Type.Optional(Type.Enum(viscaProfileNames, { default: 'generic' })),
   },
   { additionalProperties: false },
@@ -35,6 +36,7 @@ export const viscaIpDriver: Driver<typeof options> = {
       localPort = 52_381,
       profile: name = 'generic',
       presetSpeed = null,
+      ...kept
     },
     environment,
   ) => {
@@ -53,6 +55,7 @@ export const viscaIpDriver: Driver<typeof options> = {
         address: 1,
         sharesLine: () => false,
         presetSpeed,
+        kept,
         gapMs: profile.networkGapMs,
       },
       environment,

@@ -4,7 +4,7 @@ import { hostOption, portOption } from '../../core/options.ts';
 import { viscaProfileNames, viscaProfiles } from './profiles.ts';
 import { viscaUdpPorts } from './shared-udp-port.ts';
 import { SonyWire } from './sony-wire.ts';
-import { createViscaDevice, numberedLocalPortOption, presetSpeedOption } from './visca-device.ts';
+import { createViscaDevice, numberedLocalPortOption, keptPresetsOptions, presetSpeedOption } from './visca-device.ts';
 
 const options = Type.Object(
   {
@@ -12,6 +12,7 @@ const options = Type.Object(
     port: Type.Optional({ ...portOption, default: 52_381 }),
     localPort: numberedLocalPortOption,
     presetSpeed: presetSpeedOption,
+    ...keptPresetsOptions,
     profile: Type.Optional(Type.Enum(viscaProfileNames, { default: 'sony-srg' })),
   },
   { additionalProperties: false },
@@ -24,7 +25,7 @@ export const viscaIpSonyDriver: Driver<typeof options> = {
   provides: ['ptz-camera', 'camera-controls'],
   options,
   create: (
-    { host, port = 52_381, localPort = 52_381, profile: name = 'sony-srg', presetSpeed = null },
+    { host, port = 52_381, localPort = 52_381, profile: name = 'sony-srg', presetSpeed = null, ...kept },
     environment,
   ) => {
     const profile = viscaProfiles[name];
@@ -38,6 +39,7 @@ export const viscaIpSonyDriver: Driver<typeof options> = {
         address: 1,
         sharesLine: () => false,
         presetSpeed,
+        kept,
         gapMs: profile.networkGapMs,
       },
       environment,

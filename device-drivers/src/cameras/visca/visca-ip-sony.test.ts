@@ -42,6 +42,7 @@ const build = async (quirks: Partial<SonyQuirks> = {}): Promise<Bench> => {
       address: 1,
       sharesLine: () => false,
       presetSpeed: null,
+      kept: {},
       gapMs: 17,
     },
     testEnvironment(clock),

@@ -3,7 +3,7 @@ import type { Driver, DriverEnvironment } from '../../core/driver.ts';
 import { openSerial } from '../../core/transport/serial-or-tcp.ts';
 import { viscaProfileNames, viscaProfiles } from './profiles.ts';
 import { SharedSerialLine } from './shared-serial-line.ts';
-import { createViscaDevice, presetSpeedOption } from './visca-device.ts';
+import { createViscaDevice, keptPresetsOptions, presetSpeedOption } from './visca-device.ts';
 import { RawWire } from './raw-wire.ts';
 
 const options = Type.Object(
@@ -15,6 +15,7 @@ const options = Type.Object(
     /** On RS-422 the addresses are set by switch. */
     wiring: Type.Optional(Type.Enum(['rs-232', 'rs-422'], { default: 'rs-232' })),
     presetSpeed: presetSpeedOption,
+    ...keptPresetsOptions,
     profile: Type.Optional(Type.Enum(viscaProfileNames, { default: 'generic' })),
   },
   { additionalProperties: false },
@@ -47,7 +48,7 @@ export const viscaSerialDriver: Driver<typeof options> = {
   provides: ['ptz-camera', 'camera-controls'],
   options,
   create: (
-    { path, baudRate = 9600, address = 1, wiring = 'rs-232', profile: name = 'generic', presetSpeed = null },
+    { path, baudRate = 9600, address = 1, wiring = 'rs-232', profile: name = 'generic', presetSpeed = null, ...kept },
     environment,
   ) => {
     const profile = viscaProfiles[name];
@@ -61,6 +62,7 @@ export const viscaSerialDriver: Driver<typeof options> = {
         wire: new RawWire(),
         sharesLine: () => line.isShared,
         presetSpeed,
+        kept,
         gapMs: profile.serialGapMs,
       },
       environment,

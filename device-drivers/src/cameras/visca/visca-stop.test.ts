@@ -59,6 +59,7 @@ const build = async () => {
       wire: new RawWire(),
       sharesLine: () => false,
       presetSpeed: null,
+      kept: {},
       gapMs: 20,
     },
     testEnvironment(clock),

@@ -3,7 +3,7 @@ import type { Driver } from '../../core/driver.ts';
 import { hostOption, portOption } from '../../core/options.ts';
 import { TcpTransport } from '../../core/transport/tcp-transport.ts';
 import { viscaProfileNames, viscaProfiles } from './profiles.ts';
-import { createViscaDevice, presetSpeedOption } from './visca-device.ts';
+import { createViscaDevice, keptPresetsOptions, presetSpeedOption } from './visca-device.ts';
 import { RawWire } from './raw-wire.ts';
 
 const options = Type.Object(
@@ -11,6 +11,7 @@ const options = Type.Object(
     host: hostOption,
     port: Type.Optional({ ...portOption, default: 5678 }),
     presetSpeed: presetSpeedOption,
+    ...keptPresetsOptions,
     profile: Type.Optional(Type.Enum(viscaProfileNames, { default: 'generic' })),
   },
   { additionalProperties: false },
@@ -24,7 +25,7 @@ export const viscaTcpDriver: Driver<typeof options> = {
   title: 'VISCA camera over TCP',
   provides: ['ptz-camera', 'camera-controls'],
   options,
-  create: ({ host, port = 5678, profile = 'generic', presetSpeed = null }, environment) => {
+  create: ({ host, port = 5678, profile = 'generic', presetSpeed = null, ...kept }, environment) => {
     const transport = new TcpTransport({ host, port, connectTimeoutMs, clock: environment.clock });
     return createViscaDevice(
       {
@@ -35,6 +36,7 @@ export const viscaTcpDriver: Driver<typeof options> = {
         wire: new RawWire(),
         sharesLine: () => false,
         presetSpeed,
+        kept,
         gapMs: 0,
       },
       environment,

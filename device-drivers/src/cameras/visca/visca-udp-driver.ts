@@ -4,7 +4,7 @@ import { hostOption, portOption } from '../../core/options.ts';
 import { UdpTransport } from '../../core/transport/udp-transport.ts';
 import { viscaProfileNames, viscaProfiles } from './profiles.ts';
 import { RawWire } from './raw-wire.ts';
-import { createViscaDevice, presetSpeedOption } from './visca-device.ts';
+import { createViscaDevice, keptPresetsOptions, presetSpeedOption } from './visca-device.ts';
 
 const options = Type.Object(
   {
@@ -13,6 +13,7 @@ const options = Type.Object(
     /** 0 takes a free one; for cameras that answer to a fixed port of the sender. */
     localPort: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535, default: 0 })),
     presetSpeed: presetSpeedOption,
+    ...keptPresetsOptions,
     profile: Type.Optional(Type.Enum(viscaProfileNames, { default: 'generic' })),
   },
   { additionalProperties: false },
@@ -24,7 +25,7 @@ export const viscaUdpDriver: Driver<typeof options> = {
   title: 'VISCA camera over UDP',
   provides: ['ptz-camera', 'camera-controls'],
   options,
-  create: ({ host, port = 1259, localPort = 0, profile = 'generic', presetSpeed = null }, environment) =>
+  create: ({ host, port = 1259, localPort = 0, profile = 'generic', presetSpeed = null, ...kept }, environment) =>
     createViscaDevice(
       {
         transport: new UdpTransport({ host, port, localPort }),
@@ -34,6 +35,7 @@ export const viscaUdpDriver: Driver<typeof options> = {
         address: 1,
         sharesLine: () => false,
         presetSpeed,
+        kept,
         gapMs: 0,
       },
       environment,
