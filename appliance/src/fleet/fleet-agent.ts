@@ -27,6 +27,8 @@ export interface FleetAgentOptions {
 
 const reportCoalesceMs = 250;
 const heartbeatMs = 5_000;
+/** Certificates and tokens are good to the minute; a calendar that is a minute late is late. */
+const clockToleranceMs = 60_000;
 const ticketRetryMs = 2_000;
 
 /** Errors that waiting does not cure. */
@@ -170,6 +172,8 @@ export class FleetAgent {
       onRejected: () => host.dispatch({ type: 'server-rejects', rejects: true }),
       onAuthenticated: (roomName, serverTime) => {
         this.#clockOffsetMs = serverTime - clock.epochMs();
+        const clockWrong = Math.abs(this.#clockOffsetMs) > clockToleranceMs;
+        host.dispatch({ type: 'fault', fault: { code: 'clock-wrong', subject: null }, active: clockWrong });
         host.dispatch({ type: 'server-rejects', rejects: false });
         host.dispatch({ type: 'pairing', pairing: { state: 'paired', errorCode: null }, roomName });
         this.#report();

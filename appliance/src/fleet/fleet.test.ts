@@ -53,6 +53,17 @@ test('a right code pairs the room for good; its key is readable by nobody else a
   await again.sees((snapshot) => snapshot.server.state === 'online' && snapshot.room.name === 'Sitzungssaal 1');
 });
 
+test('a clock that the instance does not agree with is a fault until it is right again', async () => {
+  instance.clockAheadMs = 120_000;
+  await paired();
+  await panel.sees(({ faults }) => faults.some(({ code }) => code === 'clock-wrong'));
+  instance.clockAheadMs = 1_000;
+  await bench.startAgain();
+  const again = await bench.panel();
+  const { faults } = await again.sees((snapshot) => snapshot.server.state === 'online');
+  expect(faults.map(({ code }) => code)).not.toContain('clock-wrong');
+});
+
 test('the room reports its devices, and each change soon after it happened', async () => {
   await paired();
   await instance.until(() => instance.reports.length > 0);

@@ -87,6 +87,7 @@ export const faultCodes = [
   'configuration-invalid',
   'added-device-refused',
   'disk-full',
+  'clock-wrong',
 ] as const;
 export type FaultCode = (typeof faultCodes)[number];
 

@@ -17,6 +17,8 @@ export const goodCode = '12345678';
 
 /** The fleet side of the instance: enrols by one code, checks signatures, remembers what the room says. */
 export class ScriptedInstance {
+  /** How far its clock is ahead of the room's. */
+  clockAheadMs = 0;
   readonly #http: Server;
   readonly #sockets: WebSocketServer;
   readonly #waiting = new Set<() => void>();
@@ -164,7 +166,7 @@ export class ScriptedInstance {
         return 'signature-invalid';
       }
       this.authenticated = socket;
-      return { roomName: 'Sitzungssaal 1', serverTime: Date.now() };
+      return { roomName: 'Sitzungssaal 1', serverTime: Date.now() + this.clockAheadMs };
     }
     if (method === 'report' && Check(fleetMethods.report.params, params)) {
       this.reports.push(params);

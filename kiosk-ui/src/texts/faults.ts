@@ -19,6 +19,7 @@ const whatDe = {
   'configuration-invalid': 'Die Einstellungen dieses Raums sind fehlerhaft.',
   'added-device-refused': '{device} passt nicht zu den Einstellungen dieses Raums und ist nicht in Betrieb.',
   'disk-full': 'Der Speicher des Raum-PCs ist voll.',
+  'clock-wrong': 'Die Uhr des Raum-PCs geht falsch.',
 } as const satisfies Record<FaultCode, string>;
 
 const whatEn: Record<FaultCode, string> = {
@@ -39,6 +40,7 @@ const whatEn: Record<FaultCode, string> = {
   'configuration-invalid': 'The settings of this room are faulty.',
   'added-device-refused': '{device} does not fit the settings of this room and is not in operation.',
   'disk-full': 'The storage of the room PC is full.',
+  'clock-wrong': 'The clock of the room PC is wrong.',
 };
 
 const remedyDe = {
@@ -66,6 +68,8 @@ const remedyDe = {
   'configuration-invalid': 'Bitte rufen Sie die Haustechnik. Es gelten weiter die letzten gültigen Einstellungen.',
   'added-device-refused': 'Bitte rufen Sie die Haustechnik. Alles andere im Raum funktioniert weiter.',
   'disk-full': 'Bitte rufen Sie die Haustechnik. Neue Kamerapositionen können nicht gespeichert werden.',
+  'clock-wrong':
+    'Bitte rufen Sie die Haustechnik. Mit falscher Uhrzeit scheitern Anmeldungen, und Termine erscheinen zur falschen Zeit.',
 } as const satisfies Record<FaultCode, string>;
 
 const remedyEn: Record<FaultCode, string> = {
@@ -89,6 +93,8 @@ const remedyEn: Record<FaultCode, string> = {
   'configuration-invalid': 'Please call facility services. The last valid settings stay in force.',
   'added-device-refused': 'Please call facility services. Everything else in the room keeps working.',
   'disk-full': 'Please call facility services. New camera positions cannot be saved.',
+  'clock-wrong':
+    'Please call facility services. With a wrong clock sign-ins fail and meetings appear at the wrong time.',
 };
 
 const fallbackDe = { device: 'Ein Gerät', camera: 'der Kamera', deviceDative: 'einem Gerät' } as const;
