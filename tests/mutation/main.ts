@@ -13,7 +13,7 @@ import {
   type FileScore,
   type MutantOutcome,
 } from './score.ts';
-import { strykerOptions } from './stryker-options.ts';
+import { strykerOptions, testEnvironment } from './stryker-options.ts';
 import { withScores } from './table.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -67,6 +67,7 @@ interface ScopeResult {
 
 const runScope = async (scope: Scope, concurrency: number): Promise<ScopeResult> => {
   say(`\n${scope.name}`);
+  Object.assign(process.env, testEnvironment(scope));
   const mutants = await new Stryker(strykerOptions(scope, { concurrency, folder })).runMutationTest();
   const scores = scoreFiles(scope.mutate, mutants);
   scores.forEach((score) => showFile(score, mutants));

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Scope } from './scopes.ts';
+import { testsVariable } from './vitest.config.ts';
+
+/** The environment in which the tests of a scope run; the tester's processes inherit it. */
+export const testEnvironment = (scope: Scope): Readonly<Record<string, string>> => ({
+  [testsVariable]: JSON.stringify(scope.tests),
+});
 
 export interface RunOptions {
   readonly concurrency: number;
@@ -11,10 +17,10 @@ export interface RunOptions {
 /** How the mutation tester runs one scope; it copies what it needs and never touches the checkout. */
 export const strykerOptions = (scope: Scope, { concurrency, folder }: RunOptions) => ({
   mutate: [...scope.mutate],
-  testFiles: [...scope.tests],
   testRunner: 'vitest',
   plugins: [fileURLToPath(import.meta.resolve('@stryker-mutator/vitest-runner'))],
-  // The scope names its tests; all that are related to a codec would be those of the whole house.
+  // The tests are named by the environment: with Stryker's own list of test files, mutants of what runs while a module is loaded (tables,
+  // and vectors that are encoded beside the tests) are switched on too late, and all survive. Related tests would be those of the house.
   vitest: { configFile: 'tests/mutation/vitest.config.ts', related: false },
   coverageAnalysis: 'perTest' as const,
   // Stryker rewrites a tsconfig through an API that TypeScript 7 does not have; a file that is not there is left alone.

@@ -8,6 +8,8 @@ import { carries, decodeSony, nextSequence, sonyControl } from './sony-envelope.
 import { constantHeadOf, fillTemplate, fromSignedNibbles, matchTemplate, toNibbles } from './template.ts';
 import { bytes, notingLink } from './testing/session-under-test.ts';
 
+const zoom = (value: number): string => hex(encodeCommand(1, 'zoomDirect', { zoom: value }));
+
 describe('a frame to a camera', () => {
   test.each([
     ['to nobody', '80 01 06 04 FF'],
@@ -31,7 +33,6 @@ describe('a frame to a camera', () => {
   });
 
   test('carries the numbers its fields have room for', () => {
-    const zoom = (value: number): string => hex(encodeCommand(1, 'zoomDirect', { zoom: value }));
     expect(zoom(-0x8000)).toBe('81 01 04 47 08 00 00 00 FF');
     expect(zoom(0xffff)).toBe('81 01 04 47 0F 0F 0F 0F FF');
     expect(hex(encodeCommand(1, 'memorySet', { memory: 0 }))).toBe('81 01 04 3F 01 00 FF');
@@ -185,20 +186,21 @@ describe('the splitter of frames', () => {
   });
 });
 
-describe('a wire without envelope', () => {
-  const build = () => {
-    const told: string[] = [];
-    const written: string[] = [];
-    const wire = new RawWire();
-    const listener = {
-      heard: ({ type }: { readonly type: string }, sequence: number | null) => told.push(`${type} ${sequence}`),
-      alreadyTaken: () => {},
-      notTaken: () => {},
-    };
-    const connect = (): void => wire.connected(notingLink(written, told), listener);
-    connect();
-    return { told, written, wire, connect };
+const build = () => {
+  const told: string[] = [];
+  const written: string[] = [];
+  const wire = new RawWire();
+  const listener = {
+    heard: ({ type }: { readonly type: string }, sequence: number | null) => told.push(`${type} ${sequence}`),
+    alreadyTaken: () => {},
+    notTaken: () => {},
   };
+  const connect = (): void => wire.connected(notingLink(written, told), listener);
+  connect();
+  return { told, written, wire, connect };
+};
+
+describe('a wire without envelope', () => {
   const noise = bytes(`${Array.from({ length: 20 }, () => '33').join(' ')} FF`);
 
   test('says what it hears: frames, frames without sense, and noise', async () => {

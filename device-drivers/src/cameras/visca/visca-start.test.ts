@@ -123,6 +123,11 @@ describe('a VISCA session greets', () => {
   });
 });
 
+const offline = (name: string, ms: number) => ({
+  ok: false,
+  error: { code: 'offline', detail: `no answer to ${name} within ${ms} ms` },
+});
+
 describe('a VISCA session that was greeted', () => {
   test('asks for power and zoom by turns, and tells where the zoom is', async () => {
     const line = sessionUnderTest();
@@ -174,10 +179,6 @@ describe('a VISCA session that was greeted', () => {
     const line = sessionUnderTest();
     const home = line.session.command('home', {}, 'person');
     await line.clock.advance(1000);
-    const offline = (name: string, ms: number) => ({
-      ok: false,
-      error: { code: 'offline', detail: `no answer to ${name} within ${ms} ms` },
-    });
     expect(await home).toEqual(offline('home', 1000));
     const stop = line.session.command('zoomStop', {}, 'stop');
     await line.clock.advance(500);
