@@ -63,7 +63,10 @@ export const scopes: readonly Scope[] = [
     mutate: ['xml.ts', 'http-digest.ts', 'wsse.ts', 'ptz-messages.ts', 'media-messages.ts'],
     tests: ['xml.test.ts', 'http-digest.test.ts', 'wsse.test.ts', 'ptz-messages.test.ts', 'media-messages.test.ts'],
   }),
-  family('uvc', 'cameras/uvc', 70, { mutate: ['controls.ts'], tests: ['controls.test.ts'] }),
+  family('uvc', 'cameras/uvc', 70, {
+    mutate: ['controls.ts'],
+    tests: ['controls.test.ts', 'control-values.test.ts'],
+  }),
   family('hid', 'telephony/hid-telephony', 70, {
     mutate: ['report-descriptor.ts', 'reports.ts'],
     tests: ['report-descriptor.test.ts'],

@@ -116,6 +116,54 @@ describe('the codec', () => {
     );
   });
 
+  test('takes no frame with a wrong byte, a byte too few or too many', () => {
+    const spoilt = fc.record({
+      language: fc.constantFrom('d' as const, 'p' as const),
+      address: fc.integer({ min: 1, max: 32 }),
+      value: fc.nat(0xffff),
+      at: fc.nat(7),
+      change: fc.integer({ min: 1, max: 255 }),
+    });
+    fc.assert(
+      fc.property(spoilt, ({ language, address, value, at, change }) => {
+        const frame = encodeFrame(language, address, commandWords('goPreset', value));
+        const place = at % frame.length;
+        const wrong = frame.map((byte, index) => (index === place ? byte ^ change : byte));
+        expect(decodeFrame(language, wrong)).toBeNull();
+        expect(decodeFrame(language, frame.subarray(0, -1))).toBeNull();
+        expect(decodeFrame(language, Uint8Array.of(...frame, 0))).toBeNull();
+      }),
+    );
+  });
+
+  test.each<[string, PelcoWords]>([
+    ['a number that is no command', [0, 0x01, 0, 1]],
+    ['a command with a bit of a motion', [1, 0x07, 0, 1]],
+  ])('makes nothing of %s', (_, words) => {
+    expect(decodeWords(words, 'd')).toEqual({ type: 'unknown' });
+  });
+
+  test.each(['d', 'p'] as const)('cuts a stream of Pelco-%s into frames and counts the bytes of none', (language) => {
+    const words = commandWords('goPreset', 5);
+    const frame = encodeFrame(language, 3, words);
+    const splitter = new PelcoSplitter(language);
+    expect(splitter.push(Uint8Array.of(1, 2, ...frame, ...frame, 3))).toEqual({
+      frames: [
+        { address: 3, words },
+        { address: 3, words },
+      ],
+      spoilt: 3,
+    });
+    const wrong = frame.with(-1, (frame.at(-1) ?? 0) ^ 1);
+    expect(splitter.push(Uint8Array.of(...wrong, ...frame))).toEqual({
+      frames: [{ address: 3, words }],
+      spoilt: wrong.length,
+    });
+    splitter.push(frame.subarray(0, 4));
+    splitter.reset();
+    expect(splitter.push(frame)).toEqual({ frames: [{ address: 3, words }], spoilt: 0 });
+  });
+
   test('reads degrees back as it writes them', () => {
     const { position } = pelcoProfiles;
     const deg = fc.integer({ min: -9000, max: 9000 }).map((hundredths) => hundredths / 100);

@@ -107,12 +107,12 @@ export interface PelcoFrame {
 
 /** Null for bytes that are not one whole frame. */
 export const decodeFrame = (language: PelcoLanguage, bytes: Uint8Array): PelcoFrame | null => {
-  const [start = 0, wireAddress = 0, first = 0, second = 0, third = 0, fourth = 0] = bytes;
+  const [, wireAddress = 0, first = 0, second = 0, third = 0, fourth = 0] = bytes;
   const address = language === 'd' ? wireAddress : wireAddress + 1;
   const words: PelcoWords = [first, second, third, fourth];
   const right = encodeFrame(language, address, words);
   const same = bytes.length === right.length && right.every((byte, index) => byte === bytes[index]);
-  return same && start === right[0] ? { address, words } : null;
+  return same ? { address, words } : null;
 };
 
 export type PelcoMeaning =
