@@ -31,7 +31,7 @@ const isName = (name: string): name is OtherCommandName => Object.hasOwn(otherCo
 /** The command of a whole frame, or null when it is none of these. */
 export const decodeOther = (frame: Uint8Array): DecodedOther | null => {
   for (const name of Object.keys(otherCommands).filter(isName)) {
-    const fields = matchTemplate(otherCommands[name].template, frame.subarray(1, -1));
+    const fields = matchTemplate(otherCommands[name].template, frame);
     if (fields !== null) {
       return { ...otherCommands[name], name, fields };
     }
