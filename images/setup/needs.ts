@@ -130,6 +130,24 @@ export const peerWishes: readonly SystemNeed[] = [
     files: ['/usr/sbin/lighttpd'],
   },
   {
+    debianPackage: 'v4l-utils',
+    what: 'the real tool for USB cameras',
+    programs: ['v4l2-ctl'],
+    files: [],
+  },
+  {
+    debianPackage: 'gcc',
+    what: 'a compiler for what plays the kernel below that tool',
+    programs: ['cc'],
+    files: [],
+  },
+  {
+    debianPackage: 'libc6-dev',
+    what: 'the headers of the kernel',
+    programs: [],
+    files: ['/usr/include/linux/videodev2.h'],
+  },
+  {
     debianPackage: 'wsdd',
     what: 'a computer that answers on the port of discovery',
     programs: ['wsdd'],

@@ -12,6 +12,11 @@ const question =
   '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body>' +
   '<GetDeviceInformation xmlns="http://www.onvif.org/ver10/device/wsdl"/></s:Body></s:Envelope>';
 
+const ask = async (login: string, ...args: readonly string[]): Promise<string> => {
+  const common = ['--silent', '--noproxy', '*', '--output', '-', '--write-out', '%{http_code}'];
+  return (await run('curl', [...common, '--digest', '--user', login, ...args], { encoding: 'latin1' })).stdout;
+};
+
 describePeer('the HTTP Digest of the simulated camera with curl', ['curl'], () => {
   let camera: OnvifSimulator;
 
@@ -27,11 +32,6 @@ describePeer('the HTTP Digest of the simulated camera with curl', ['curl'], () =
     });
   });
   afterAll(() => camera.close());
-
-  const ask = async (login: string, ...args: readonly string[]): Promise<string> => {
-    const common = ['--silent', '--noproxy', '*', '--output', '-', '--write-out', '%{http_code}'];
-    return (await run('curl', [...common, '--digest', '--user', login, ...args], { encoding: 'latin1' })).stdout;
-  };
 
   it('lets in who knows the password, with a comma in the realm and a colon in the password', async () => {
     const said = await ask('Müller:ein:Wort "ß"', '--data', question, camera.deviceUrl);

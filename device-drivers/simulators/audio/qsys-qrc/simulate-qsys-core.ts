@@ -9,20 +9,13 @@ import {
   type QrcRequest,
 } from '../../../src/audio/qsys-qrc/codec.ts';
 import { NulSplitter } from '../../../src/audio/qsys-qrc/nul-splitter.ts';
+import { answerReading, errorCodes, type ChangeGroup } from './readings.ts';
 import { FaultyWire, noFaults, type ByteStreamDevice, type Faults } from '../../faults.ts';
 import { TcpHost } from '../../tcp-host.ts';
 
 type Value = QrcChange['value'];
 
-interface ChangeGroup {
-  readonly keys: Set<string>;
-  polled: boolean;
-}
-
-const unknownComponent = 7;
-const unknownControl = 8;
-const unknownGroup = 6;
-const invalidParameters = -32_602;
+const { unknownComponent, unknownControl, unknownGroup, invalidParameters } = errorCodes;
 const unknownMethod = -32_601;
 const wrongPassword = 3;
 
@@ -72,9 +65,11 @@ export class QsysCoreSimulator implements ByteStreamDevice {
     const key = keyOf(component, control);
     const change = { component, control, value };
     this.#values.set(key, change);
-    for (const [group, { keys, polled }] of this.#groups) {
+    for (const [group, { keys, news, polled }] of this.#groups) {
       if (polled && keys.has(key)) {
         this.#say({ type: 'changes', group, changes: [change] });
+      } else if (keys.has(key)) {
+        news.add(key);
       }
     }
   }
@@ -102,7 +97,10 @@ export class QsysCoreSimulator implements ByteStreamDevice {
     const { messages, spoilt } = this.#splitter.push(bytes);
     for (const text of messages) {
       const request = decodeRequest(text);
-      if (request === null) {
+      const reading = this.#admits(request?.method) ? this.#read(text) : null;
+      if (reading !== null) {
+        this.#wire.send(new TextEncoder().encode(`${reading}\0`));
+      } else if (request === null) {
         this.unknownInputs.push(text);
       } else {
         this.received.push(request);
@@ -122,6 +120,14 @@ export class QsysCoreSimulator implements ByteStreamDevice {
     this.#sayStatus();
   }
 
+  #admits(method: string | undefined): boolean {
+    return this.password === null || this.#loggedOn || method === 'Logon';
+  }
+
+  #read(text: string): string | null {
+    return answerReading(text, { values: this.#values, groups: this.#groups, keyOf });
+  }
+
   #sayStatus(): void {
     this.#say({ type: 'status', status: { platform: 'Core 110f', state: this.state } });
   }
@@ -131,8 +137,7 @@ export class QsysCoreSimulator implements ByteStreamDevice {
   }
 
   #obey(request: QrcRequest): void {
-    const allowed = this.password === null || this.#loggedOn || request.method === 'Logon';
-    const answer = allowed ? this.#answer(request) : logonRequired;
+    const answer = this.#admits(request.method) ? this.#answer(request) : logonRequired;
     // Numbers are codes of errors, which none of the results is.
     const { id } = request;
     if (id === null) {
@@ -172,7 +177,7 @@ export class QsysCoreSimulator implements ByteStreamDevice {
 
   #answerGroup(method: string, params: JsonObject): true | number {
     const id = stringIn(params, 'Id') ?? '';
-    const group = this.#groups.get(id) ?? { keys: new Set<string>(), polled: false };
+    const group = this.#groups.get(id) ?? { keys: new Set<string>(), news: new Set<string>(), polled: false };
     const component = params['Component'];
     switch (method) {
       case 'ChangeGroup.AddControl':
@@ -187,6 +192,7 @@ export class QsysCoreSimulator implements ByteStreamDevice {
         group.polled = true;
         return this.#groups.has(id) || unknownGroup;
       case 'ChangeGroup.Invalidate':
+        group.keys.forEach((key) => group.news.add(key));
         return this.#groups.has(id) || unknownGroup;
       case 'ChangeGroup.Destroy':
         return this.#groups.delete(id) || unknownGroup;
@@ -197,7 +203,7 @@ export class QsysCoreSimulator implements ByteStreamDevice {
     }
   }
 
-  #add({ keys }: ChangeGroup, component: string | null, controls: unknown): true | number {
+  #add({ keys, news }: ChangeGroup, component: string | null, controls: unknown): true | number {
     const names = Array.isArray(controls) ? controls.map((one) => (isJsonObject(one) ? one['Name'] : one)) : [];
     for (const name of names) {
       const key = keyOf(component, String(name));
@@ -205,6 +211,7 @@ export class QsysCoreSimulator implements ByteStreamDevice {
         return component === null ? unknownControl : unknownComponent;
       }
       keys.add(key);
+      news.add(key);
     }
     return names.length > 0 || invalidParameters;
   }

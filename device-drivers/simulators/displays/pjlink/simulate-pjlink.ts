@@ -160,6 +160,10 @@ export class PjlinkSimulator implements ByteStreamDevice {
         return 'Beamerwerk';
       case 'INF2':
         return 'BW-500';
+      case 'NAME':
+        return 'Saal';
+      case 'INFO':
+        return 'Saalbeamer';
       case 'SNUM':
         return 'S-0815';
       case 'SVER':

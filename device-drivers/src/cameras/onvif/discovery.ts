@@ -101,9 +101,9 @@ const usableAddress = (addresses: readonly string[], senderAddress: string | nul
  * To a probe without types everybody answers, Windows computers and printers too; a camera names itself a video
  * transmitter or carries a scope of ONVIF (Core 7.3.2). One that names no type gets the benefit of the doubt.
  */
-const speaksOnvif = (types: readonly string[], scopes: readonly string[]): boolean =>
-  types.length === 0 ||
-  types.some((type) => type.endsWith('NetworkVideoTransmitter')) ||
+const speaksOnvif = (kinds: readonly string[], scopes: readonly string[]): boolean =>
+  kinds.length === 0 ||
+  kinds.some((type) => type.endsWith('NetworkVideoTransmitter')) ||
   scopes.some((scope) => scope.startsWith('onvif://www.onvif.org/'));
 
 /** A camera in an answer; `told` is false when its address is only a guess from where the answer came. */
