@@ -148,6 +148,12 @@ export const peerWishes: readonly SystemNeed[] = [
     files: ['/usr/include/linux/videodev2.h'],
   },
   {
+    debianPackage: 'cec-utils',
+    what: 'the real program for displays on HDMI',
+    programs: ['cec-client'],
+    files: [],
+  },
+  {
     debianPackage: 'wsdd',
     what: 'a computer that answers on the port of discovery',
     programs: ['wsdd'],

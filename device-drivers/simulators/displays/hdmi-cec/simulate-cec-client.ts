@@ -37,8 +37,13 @@ export class CecClientSimulator implements ByteStreamDevice {
   /** What the program says when it is started. */
   connected(): void {
     this.#splitter.reset();
+    // As version 6.0.2 prints it (protocol.md 1).
     this.#print('opening a connection to the CEC adapter...\n');
-    this.#print(`NOTICE:  [  812]\tCEC client registered: logical address(es) = Playback 2 (${ourAddress})\n`);
+    this.#print('NOTICE:  [             305]\tconnection opened\n');
+    this.#print(
+      'NOTICE:  [            8116]\tCEC client registered: libCEC version = 6.0.2, client version = 6.0.2, firmware version = 12, ' +
+        `logical address(es) = Playback 2 (${ourAddress}) , base device: TV (0), HDMI port number: 1, physical address: 1.0.0.0\n`,
+    );
     this.#print('waiting for input\n');
   }
 
@@ -67,6 +72,7 @@ export class CecClientSimulator implements ByteStreamDevice {
         this.#print(encodeTraffic(true, frame));
         this.#obey(frame);
       }
+      this.#print('waiting for input\n');
     }
   }
 
@@ -83,6 +89,7 @@ export class CecClientSimulator implements ByteStreamDevice {
     this.#hearFrom({ from: display, to: ourAddress, opcode: said, parameters });
   }
 
+  /** What a display does with a message (protocol.md 2, 3). */
   #obey({ opcode, parameters: [parameter] }: CecFrame): void {
     switch (opcode) {
       case 0x04:

@@ -30,6 +30,14 @@ describe('HDMI-CEC through cec-client', () => {
     expect(decodeFrame(text)).toEqual(frame);
   });
 
+  test('takes its own address, not the display’s on the same line, from the notice of version 6.0.2', () => {
+    const notice =
+      'NOTICE:  [            8116]\tCEC client registered: libCEC version = 6.0.2, client version = 6.0.2, firmware version = 12, ' +
+      'firmware build date: Sat Jul  4 04:05:20 2020 +0000, logical address(es) = Playback 1 (4) , base device: TV (0), ' +
+      'HDMI port number: 1, physical address: 1.0.0.0, compiled on Linux';
+    expect(decodeLine(notice)).toEqual({ type: 'own-address', address: 4 });
+  });
+
   test('reads the lines of the program', () => {
     const frame = { from: 0, to: 4, opcode: 0x90, parameters: [0] };
     expect(decodeLine('TRAFFIC: [            2204] >> 04:90:00')).toEqual({ type: 'frame', sentByUs: false, frame });

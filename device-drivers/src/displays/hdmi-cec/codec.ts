@@ -51,7 +51,8 @@ export const decodeFrame = (text: string): CecFrame | null => {
 export const transmitLine = (frame: CecFrame): Uint8Array => new TextEncoder().encode(`tx ${encodeFrame(frame)}\n`);
 
 const traffic = /^TRAFFIC:\s*\[\s*\d+\]\s*(<<|>>)\s*([0-9a-f:]+)\s*$/i;
-const ownAddress = /logical address\(es\) = .{0,40}\(([0-9a-f])\)/i;
+/** The first one behind the words: on the same line the display follows with its own, `base device: TV (0)`. */
+const ownAddress = /logical address\(es\) = [^()]{0,40}\(([0-9a-f])\)/i;
 
 /** Null for the many lines that tell nothing of use. */
 export const decodeLine = (line: string): CecLine | null => {
