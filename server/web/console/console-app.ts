@@ -11,6 +11,7 @@ import { factorText } from '../shared/second-factor-texts.ts';
 import { text } from './texts.ts';
 import './views/access-view.ts';
 import './views/accounts-view.ts';
+import './views/add-device-view.ts';
 import './views/audit-view.ts';
 import './views/own-sign-in-view.ts';
 import '../shared/proof-dialog.ts';
@@ -146,7 +147,7 @@ export class ConsoleApp extends SignalElement {
       <header>
         <div class="brand">${text('product')} <span>${text('console')}</span></div>
         <nav aria-label=${text('console')}>
-          ${this.#link('#/raeume', text('rooms'), this.route.page === 'rooms' || this.route.page === 'room')}
+          ${this.#link('#/raeume', text('rooms'), this.route.page === 'rooms' || 'roomId' in this.route)}
           ${permissions.includes('audit.read') ? this.#link('#/protokoll', text('audit'), this.route.page === 'audit') : nothing}
           ${permissions.includes('accounts.manage') ? this.#link('#/konten', text('accounts'), this.route.page === 'accounts') : nothing}
           ${permissions.includes('access.manage') ? this.#link('#/zugang', accessText('access'), this.route.page === 'access') : nothing}
@@ -183,6 +184,8 @@ export class ConsoleApp extends SignalElement {
         return html`<rooms-view></rooms-view>`;
       case 'room':
         return html`<room-view .roomId=${this.route.roomId}></room-view>`;
+      case 'add-device':
+        return html`<add-device-view .roomId=${this.route.roomId}></add-device-view>`;
       case 'audit':
         return html`<audit-view></audit-view>`;
       case 'accounts':
@@ -196,8 +199,7 @@ export class ConsoleApp extends SignalElement {
 
   /** Keeps the room stream in step with who is signed in and which room is open. */
   #follow(): void {
-    const wanted =
-      session.value.state === 'ready' ? (this.route.page === 'room' ? this.route.roomId : null) : undefined;
+    const wanted = session.value.state === 'ready' ? ('roomId' in this.route ? this.route.roomId : null) : undefined;
     if (wanted === this.#watching) {
       return;
     }
@@ -214,7 +216,7 @@ export class ConsoleApp extends SignalElement {
   readonly #skip = (event: Event): void => {
     event.preventDefault();
     const [view] = this.renderRoot.querySelectorAll(
-      'rooms-view, room-view, audit-view, accounts-view, access-view, own-sign-in-view',
+      'rooms-view, room-view, add-device-view, audit-view, accounts-view, access-view, own-sign-in-view',
     );
     const main = view?.shadowRoot?.querySelector('main');
     main?.setAttribute('tabindex', '-1');

@@ -17,7 +17,7 @@ export interface RoomHealth {
   readonly problems: readonly HealthProblem[];
 }
 
-export const reasonWords = (device: ConsoleDevice): HealthProblem => {
+export const reasonWords = (device: Pick<ConsoleDevice, 'state' | 'reason'>): HealthProblem => {
   switch (device.reason) {
     case 'none':
       return { sentence: healthText(device.state === 'connecting' ? 'reasonConnecting' : 'reasonNone'), remedy: '' };

@@ -5,6 +5,7 @@ test('addresses lead to their pages, unknown ones to the list of rooms', () => {
   expect(parseRoute('')).toEqual({ page: 'rooms' });
   expect(parseRoute('#/raeume')).toEqual({ page: 'rooms' });
   expect(parseRoute('#/raeume/a%20b')).toEqual({ page: 'room', roomId: 'a b' });
+  expect(parseRoute('#/raeume/a%20b/geraet')).toEqual({ page: 'add-device', roomId: 'a b' });
   expect(parseRoute('#/protokoll')).toEqual({ page: 'audit' });
   expect(parseRoute('#/konten')).toEqual({ page: 'accounts' });
   expect(parseRoute('#/nichts')).toEqual({ page: 'rooms' });

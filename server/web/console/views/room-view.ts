@@ -1,5 +1,5 @@
 import { css, html, nothing } from 'lit';
-import { ArrowLeft } from 'lucide';
+import { ArrowLeft, Plus } from 'lucide';
 import { SignalElement, elementStyles } from '@ratspult/server/ui';
 import type { RoomReport, RoomSummary } from '../../../src/protocol/index.ts';
 import { consoleStyles } from '../console-styles.ts';
@@ -7,10 +7,16 @@ import { roomHealth, roomUse } from '../room-health.ts';
 import { rooms } from '../rooms.ts';
 import { healthText } from '../health-texts.ts';
 import { text } from '../texts.ts';
+import { addingText } from '../adding/texts.ts';
+import { session } from '../session.ts';
+import './added-devices.ts';
 import { deviceTable } from './device-table.ts';
 import './room-actions.ts';
 import './room-meetings.ts';
 import './room-pairing.ts';
+
+const mayManage = (): boolean =>
+  session.value.state === 'ready' && session.value.account.permissions.includes('rooms.manage');
 
 /** One room: health in words, what goes on, devices, remote actions, meetings, pairing. */
 export class RoomView extends SignalElement {
@@ -99,8 +105,12 @@ export class RoomView extends SignalElement {
           ${
             room.paired
               ? html`<section class="card stack">
-                  <h2>${text('devicesTitle')}</h2>
+                  <div class="page-head">
+                    <h2>${text('devicesTitle')}</h2>
+                    ${mayManage() ? this.#addDevice(room) : nothing}
+                  </div>
                   ${deviceTable(room.report?.devices ?? [], room.online)}
+                  ${mayManage() ? html`<added-devices .room=${room}></added-devices>` : nothing}
                 </section>`
               : nothing
           }
@@ -112,6 +122,15 @@ export class RoomView extends SignalElement {
           <room-pairing .room=${room}></room-pairing>
         </div>
       </div>`;
+  }
+
+  #addDevice(room: RoomSummary) {
+    const open = (): void => {
+      location.hash = `#/raeume/${encodeURIComponent(room.id)}/geraet`;
+    };
+    return html`<rp-button .icon=${Plus} ?disabled=${!room.online} data-testid="add-device" @click=${open}
+      >${addingText('addDevice')}</rp-button
+    >`;
   }
 
   #health(room: RoomSummary) {

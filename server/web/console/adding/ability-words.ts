@@ -1,0 +1,48 @@
+import { defineTexts } from '@ratspult/server/ui';
+import type { Ability } from '../../../src/protocol/index.ts';
+
+const german = {
+  'pan-tilt': 'Schwenken und Neigen',
+  zoom: 'Zoom',
+  focus: 'Schärfe',
+  presets: 'Positionen speichern',
+  home: 'Grundstellung',
+  tally: 'Rotlicht',
+  'auto-tracking': 'Personen folgen',
+  'camera-power': 'Ein- und Ausschalten',
+  snapshot: 'Einzelbild',
+  image: 'Bildeinstellungen',
+  'display-power': 'Ein- und Ausschalten',
+  inputs: 'Eingang wählen',
+  volume: 'Lautstärke',
+  'display-mute': 'Ton stumm',
+  'picture-mute': 'Bild dunkel',
+  level: 'Pegel stellen',
+  mute: 'Stumm schalten',
+  'mute-key': 'Stummtaste',
+  seats: 'Sprechstellen',
+  buttons: 'Taster',
+} as const satisfies Record<Ability, string>;
+
+export const abilityWords = defineTexts(german, {
+  'pan-tilt': 'Pan and tilt',
+  zoom: 'Zoom',
+  focus: 'Focus',
+  presets: 'Store positions',
+  home: 'Home position',
+  tally: 'Tally light',
+  'auto-tracking': 'Follow people',
+  'camera-power': 'Switch on and off',
+  snapshot: 'Single picture',
+  image: 'Image settings',
+  'display-power': 'Switch on and off',
+  inputs: 'Select input',
+  volume: 'Volume',
+  'display-mute': 'Mute sound',
+  'picture-mute': 'Blank picture',
+  level: 'Set level',
+  mute: 'Mute',
+  'mute-key': 'Mute key',
+  seats: 'Seats',
+  buttons: 'Buttons',
+});
