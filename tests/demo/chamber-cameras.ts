@@ -24,6 +24,9 @@ export interface ChamberCameras {
   readonly visca: ViscaCameraSimulator;
   readonly onvif: OnvifSimulator;
   readonly onvifLogin: { readonly user: string; readonly password: string };
+  /** A camera that is in the hall but not in the room's configuration: for whoever adds it at the console. */
+  readonly newcomer: OnvifSimulator;
+  readonly newcomerLogin: { readonly user: string; readonly password: string };
   readonly pictures: PictureServer;
   close(): Promise<void>;
 }
@@ -47,15 +50,18 @@ const startVisca = async (cable: PtyPair): Promise<{ camera: ViscaCameraSimulato
   return { camera, host };
 };
 
-const startOnvif = async (login: { user: string; password: string }): Promise<OnvifSimulator> => {
-  const camera = await startChamberOnvifCamera({
+const startOnvif = (name: string, login: { user: string; password: string }): Promise<OnvifSimulator> =>
+  startChamberOnvifCamera({
     clock: systemClock,
-    name: 'Kamera 2',
+    name,
     ...login,
     port: 0,
     snapshotUrl: null,
     faults: {},
   });
+
+const startSecond = async (login: { user: string; password: string }): Promise<OnvifSimulator> => {
+  const camera = await startOnvif('Kamera 2', login);
   for (const slot of [overviewSlot, ...chamberSeats.map(({ seat }) => seat)]) {
     const position = slot === overviewSlot ? overviewPreset : (presetFor(2, slot) ?? overviewPreset);
     camera.presets.set(`${slot + 1}`, { token: `${slot + 1}`, name: `ratspult-${slot}`, position });
@@ -67,29 +73,38 @@ const startOnvif = async (login: { user: string; password: string }): Promise<On
 export const startChamberCameras = async (cable: PtyPair, onvifPassword: string): Promise<ChamberCameras> => {
   const onvifLogin = { user: 'ratspult', password: onvifPassword };
   const { camera: visca, host } = await startVisca(cable);
-  const onvif = await startOnvif(onvifLogin);
-  const [first, second] = await Promise.all([
-    renderPanorama(1).then((panorama) => CameraView.create(panorama)),
+  const onvif = await startSecond(onvifLogin);
+  const newcomerLogin = { user: 'admin', password: 'empore' };
+  const newcomer = await startOnvif('Kamera Empore', newcomerLogin);
+  const left = renderPanorama(1);
+  const [first, second, third] = await Promise.all([
+    left.then((panorama) => CameraView.create(panorama)),
     renderPanorama(2).then((panorama) => CameraView.create(panorama)),
+    left.then((panorama) => CameraView.create(panorama)),
   ]);
   const pictures = await PictureServer.start({
     sources: [
       { id: 1, view: first, mechanics: visca.mechanics },
       { id: 2, view: second, mechanics: onvif.mechanics },
+      { id: 3, view: third, mechanics: newcomer.mechanics },
     ],
     clock: systemClock,
     port: 0,
   });
+  newcomer.snapshotUrl = pictures.snapshotUrl(3);
   return {
     visca,
     onvif,
     onvifLogin,
+    newcomer,
+    newcomerLogin,
     pictures,
     close: async () => {
       await pictures.close();
       await host.close();
       visca.close();
       await onvif.close();
+      await newcomer.close();
     },
   };
 };

@@ -8,6 +8,10 @@ export interface DeskState {
   readonly projector: string;
   /** 0 is off, 1 full. */
   readonly light01: number;
+  readonly newcomers: {
+    readonly camera: { readonly user: string; readonly password: string };
+    readonly projector: { readonly port: number; readonly password: string };
+  };
 }
 
 const escape = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.codePointAt(0)};`);
@@ -36,6 +40,7 @@ export const chamberDeskPage = ({
   lecternMuted,
   projector,
   light01,
+  newcomers,
 }: DeskState): string => `<!doctype html>
 <html lang="de"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="5">
 <title>Simulierter Saal</title><style>${style}</style></head><body>
@@ -59,4 +64,7 @@ export const chamberDeskPage = ({
 <form method="post" action="/light" class="cable"><button name="light" value="press">Lichtschalter an der Wand drücken</button></form>
 <h2>Steuerkabel der Kamera 1 (${cameraCable ? 'steckt' : 'gezogen'})</h2>
 <form method="post" action="/cable" class="cable"><button name="cable" value="${cameraCable ? 'pull' : 'plug'}">${cameraCable ? 'Kabel ziehen' : 'Kabel stecken'}</button></form>
+<h2>Noch nicht im Raum</h2>
+<p>An der Konsole unter „Gerät hinzufügen“ zu finden:<br>Kamera Empore (Benutzername ${escape(newcomers.camera.user)}, Passwort ${escape(newcomers.camera.password)}),<br>
+ein Projektor (Port ${newcomers.projector.port}, Passwort ${escape(newcomers.projector.password)}).</p>
 </body></html>`;

@@ -53,6 +53,10 @@ const page = (chamber: Chamber, response: ServerResponse): void => {
     lecternMuted: chamber.isLecternMuted(),
     projector: projectorWords[chamber.projector.power],
     light01: chamber.light.level01(),
+    newcomers: {
+      camera: chamber.cameras.newcomerLogin,
+      projector: { port: chamber.newcomers.projector.port, password: chamber.newcomers.projectorPassword },
+    },
   });
   const style = /<style>(.*?)<\/style>/s.exec(html)?.[1] ?? '';
   const hash = createHash('sha256').update(style).digest('base64');

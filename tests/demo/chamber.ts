@@ -11,6 +11,7 @@ import {
 } from '@ratspult/device-drivers/simulators';
 import { startChamberCameras, type ChamberCameras } from './chamber-cameras.ts';
 import { startChamberLight, type ChamberLight } from './chamber-light.ts';
+import { startChamberNewcomers, type ChamberNewcomers } from './chamber-newcomers.ts';
 
 /**
  * The simulated council chamber: two cameras, the discussion system, the projector, the light, the microphone at the lectern
@@ -22,6 +23,7 @@ export interface Chamber {
   readonly projector: PjlinkSimulator;
   readonly lectern: ShureAudioSimulator;
   readonly light: ChamberLight;
+  readonly newcomers: ChamberNewcomers;
   /** The serial device the appliance opens. */
   readonly serialPath: string;
   pressMicrophoneButton(seat: number): void;
@@ -62,6 +64,7 @@ export const startChamber = async (onvifPassword: string): Promise<Chamber> => {
     channelProperties: { AUDIO_MUTE: 'OFF' },
   });
   const light = await startChamberLight();
+  const newcomers = await startChamberNewcomers(cameras);
   const isLecternMuted = (): boolean => lectern.value(null, deviceMute) === 'ON';
   return {
     cameras,
@@ -69,6 +72,7 @@ export const startChamber = async (onvifPassword: string): Promise<Chamber> => {
     projector,
     lectern,
     light,
+    newcomers,
     isLecternMuted,
     pressLecternMuteKey: () => lectern.change(null, deviceMute, isLecternMuted() ? 'OFF' : 'ON'),
     serialPath: cable.controllerEnd,
@@ -78,6 +82,7 @@ export const startChamber = async (onvifPassword: string): Promise<Chamber> => {
     pullCameraCable: () => cable.cut(),
     plugCameraCable: () => cable.replug(),
     close: async () => {
+      await newcomers.close();
       await light.close();
       await lectern.close();
       await projector.close();

@@ -172,7 +172,7 @@ const runAppliance = (options: StackOptions, chamber: Chamber, serverUrl: string
     stageLauncher: options.stageLauncher,
     files: null,
     serialPorts: null,
-    searchPlaces: null,
+    searchPlaces: chamber.newcomers.searchPlaces,
     pagesDir: null,
     machine: null,
   });
