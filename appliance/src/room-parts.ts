@@ -240,6 +240,7 @@ const buildDeviceDesk = (options: PartsOptions, { live, host, deviceSet, cameras
     list: listFolder,
     live,
     added,
+    host,
     pictureInputs: async () => listPictureInputs(files, listFolder),
     newId,
     log,

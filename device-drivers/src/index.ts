@@ -81,6 +81,7 @@ export {
   type SerialLine,
 } from './finding/connected-lines.ts';
 export {
+  isSecretName,
   localOptionsIn,
   optionForm,
   servesForms,

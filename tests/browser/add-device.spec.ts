@@ -79,6 +79,22 @@ test('saved, the camera is online in the running room without a restart', async 
   await expect(console.getByTestId('added-device')).toHaveAttribute('data-state', 'running');
 });
 
+test('its connection is changed and tried without typing the password again', async () => {
+  await console.getByTestId('change-connection').click();
+  await expect(console.getByTestId('option-user')).toHaveValue(city().stack.chamber.cameras.newcomerLogin.user);
+  await expect(console.getByTestId('option-password')).toHaveValue('');
+  await console.getByTestId('try-now').click();
+  await expect(console.getByTestId('picture')).toBeVisible({ timeout: 20_000 });
+  await expect(console.getByTestId('device-name')).toHaveValue('Kamera Empore');
+  await expect(console.getByTestId('source')).toHaveValue('mjpeg');
+  await console.getByTestId('save-device').click();
+  await console.getByTestId('to-room').click();
+  await expect(console.locator('[data-device-id="kamera-empore"][data-testid="device"]')).toHaveAttribute(
+    'data-state',
+    'online',
+  );
+});
+
 test('a device that is there already is marked, a projector is added with its port and password', async () => {
   const { projector, projectorPassword } = city().stack.chamber.newcomers;
   await openAdding();
@@ -121,7 +137,9 @@ test('members and guests are refused, and the password stands in no log', async 
   const { items } = await member.call('listRooms', null);
   const places = { roomId: items[0]?.id ?? '' };
   await expect(member.call('startDeviceSearch', { probe: null }, places)).rejects.toThrow('403');
-  await expect(member.call('startDeviceTry', { driver: 'onvif', options: {} }, places)).rejects.toThrow('403');
+  await expect(member.call('startDeviceTry', { driver: 'onvif', options: {}, replaces: null }, places)).rejects.toThrow(
+    '403',
+  );
   await expect(new InstanceClient(serverOrigin).call('addedDevices', null, places)).rejects.toThrow('401');
 
   await console.goto(`${serverOrigin}/konsole/#/protokoll`);

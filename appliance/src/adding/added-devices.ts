@@ -11,13 +11,14 @@ import type { StoredFiles } from '../storage/stored-files.ts';
 import { acceptAdded, type Accepted, type AddedBase } from './accept-added.ts';
 import { maxAddedDevices, type AddedEntry } from './added-entry.ts';
 import { deviceIdFor } from './device-id.ts';
+import { withoutSecrets } from './secrets.ts';
 
 export interface AddedDevicesOptions {
   readonly base: AddedBase;
   readonly store: StoredFiles['addedDevices'];
   readonly live: LiveConfiguration;
   readonly host: RoomHost;
-  readonly deviceSet: Pick<DeviceSet, 'add' | 'remove'>;
+  readonly deviceSet: Pick<DeviceSet, 'add' | 'has' | 'remove'>;
   /** Presets that are known of a camera. */
   readonly presets: (cameraId: string) => readonly PresetState[];
   /** The room's cameras may be others now. */
@@ -54,6 +55,7 @@ export class AddedDevices {
   #wanted: readonly AddedEntry[];
   /** What the room works with. */
   #running: Accepted;
+  #closed = false;
   /** One change after the other. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -74,6 +76,7 @@ export class AddedDevices {
   }
 
   close(): void {
+    this.#closed = true;
     this.#unsubscribe();
   }
 
@@ -103,6 +106,41 @@ export class AddedDevices {
         entry.device.id === id ? { device: Object.assign({}, entry.device, { name }), use } : entry,
       );
       return this.#has(id) ? this.#commit(id, next) : refused('not-found');
+    });
+  }
+
+  /** The same device with another connection, under its name and id. */
+  async replace(id: string, { name, driver, options, use }: NewDevice): Promise<Changed> {
+    return this.#inTurn(async () => {
+      const next = this.#wanted.map((entry) =>
+        entry.device.id === id ? { device: { id, name, driver, options }, use } : entry,
+      );
+      return this.#has(id) ? this.#commit(id, next) : refused('not-found');
+    });
+  }
+
+  /** As it is saved; null for one that is not ours. */
+  find(id: string): AddedEntry | null {
+    return this.#wanted.find(({ device }) => device.id === id) ?? null;
+  }
+
+  /** Lets the room's own driver go from a device while somebody tries it; resolves when its line is free. */
+  async borrow(id: string): Promise<void> {
+    await this.#inTurn(async () => {
+      if (this.#running.devices.has(id)) {
+        await this.#options.deviceSet.remove(id);
+      }
+    });
+  }
+
+  /** Takes a device up again that was borrowed, unless it was removed or replaced meanwhile. */
+  async giveBack(id: string): Promise<void> {
+    await this.#inTurn(async () => {
+      const { base, deviceSet } = this.#options;
+      const built = acceptAdded(base, this.#running.entries).devices.get(id);
+      if (built !== undefined && !deviceSet.has(id) && !this.#closed) {
+        deviceSet.add(id, built);
+      }
     });
   }
 
@@ -223,5 +261,6 @@ const shown = ({ device, use }: AddedEntry): Omit<AddedDevice, 'state' | 'proble
   id: device.id,
   name: device.name,
   driver: device.driver,
+  options: withoutSecrets(device.options),
   use,
 });

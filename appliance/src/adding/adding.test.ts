@@ -238,10 +238,10 @@ describe('a device that is tried', () => {
     const options = { host: '127.0.0.1', port: await silentHost() };
     const first = await desk.startTry('pjlink', options);
     expect((await desk.startTry('pjlink', options)).tryId).toBe(first.tryId);
-    expect(await desk.code('tryDevice', { by: 'K', driver: 'visca-tcp', options })).toBe('room-busy');
+    expect(await desk.code('tryDevice', { by: 'K', driver: 'visca-tcp', options, replaces: null })).toBe('room-busy');
     expect(await desk.code('cancelDeviceTry', { by: 'K', tryId: first.tryId })).toBe('ok');
     expect(await desk.tried(first.tryId)).toMatchObject({ state: 'cancelled', result: null });
-    expect(await desk.code('tryDevice', { by: 'K', driver: 'visca-tcp', options })).toBe('ok');
+    expect(await desk.code('tryDevice', { by: 'K', driver: 'visca-tcp', options, replaces: null })).toBe('ok');
   });
 
   test('by wrong options, a file of the machine or no driver is refused', async () => {
@@ -253,7 +253,7 @@ describe('a device that is tried', () => {
       ['hdmi-cec', { program: '/bin/sh' }],
       ['no-driver', {}],
     ] as const) {
-      expect(await desk.code('tryDevice', { by: 'K', driver, options })).toBe('invalid-input');
+      expect(await desk.code('tryDevice', { by: 'K', driver, options, replaces: null })).toBe('invalid-input');
     }
   });
 });
@@ -273,7 +273,7 @@ describe('a device that is saved', () => {
     const first = await desk.save(tryId, 'Projektor', { as: 'display', input: null });
     expect(await desk.save(tryId, 'Projektor', { as: 'display', input: null })).toEqual(first);
     expect(await desk.added()).toMatchObject([{ id: 'projektor', state: 'running', use: { as: 'display' } }]);
-    expect(await desk.code('tryDevice', { by: 'K', driver: 'pjlink', options })).toBe('device-in-use');
+    expect(await desk.code('tryDevice', { by: 'K', driver: 'pjlink', options, replaces: null })).toBe('device-in-use');
   });
 
   test('follows the room at once: the projector goes on with the next meeting', async () => {
@@ -320,6 +320,34 @@ describe('a device that is saved', () => {
     expect(await desk.code('changeDevice', { by, deviceId, name: 'Beamer', use: asCamera })).toBe('device-use-wrong');
     expect(await desk.code('changeDevice', { by, deviceId: 'left', name: 'x', use: asCamera })).toBe('not-found');
     expect(await desk.code('removeDevice', { by, deviceId: 'left' })).toBe('not-found');
+  });
+
+  test('gets another connection without typing its password again, under its old name', async () => {
+    const old = await onvifCamera();
+    await start(null);
+    const first = await desk.try('onvif', login(old));
+    await desk.save(first.tryId, 'Kamera Empore', asCamera);
+    const online = async (): Promise<void> => {
+      await panel.sees(({ cameras }) =>
+        cameras.some(({ id, health }) => id === 'kamera-empore' && health === 'online'),
+      );
+    };
+    await online();
+    expect(await desk.added()).toMatchObject([{ options: { address: old.deviceUrl, user: 'admin' } }]);
+    // Trying the very same line takes it from the running driver, and gives it back.
+    const same = await desk.try('onvif', login(old, ''), 'kamera-empore');
+    expect(same.result).toMatchObject({ outcome: 'answered' });
+    const renewed = await onvifCamera();
+    const { tryId } = await desk.try('onvif', login(renewed, ''), 'kamera-empore');
+    panel.forget();
+    expect(await desk.save(tryId, 'Kamera Empore', asCamera)).toEqual({ deviceId: 'kamera-empore', counts: 'now' });
+    await online();
+    expect(await desk.added()).toMatchObject([{ id: 'kamera-empore', options: { address: renewed.deviceUrl } }]);
+    const other = { by: 'K', driver: 'pjlink', options: {}, replaces: 'kamera-empore' };
+    expect(await desk.code('tryDevice', other)).toBe('not-found');
+    await inMeeting();
+    expect(await desk.code('tryDevice', { ...other, driver: 'onvif', options: login(old) })).toBe('room-in-meeting');
+    expect(JSON.stringify(instance.answers)).not.toContain(password);
   });
 
   test('changes nothing when the disk is full', async () => {

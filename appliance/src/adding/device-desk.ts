@@ -7,15 +7,25 @@ import {
   type Prober,
   type Tried,
 } from '@ratspult/device-drivers';
-import type { DeviceChanged, DeviceTryResult, DeviceUse, DriverForm, DriverSummary } from '@ratspult/server/protocol';
+import type {
+  DeviceChanged,
+  DeviceTry,
+  DeviceTryResult,
+  DeviceUse,
+  DriverForm,
+  DriverSummary,
+} from '@ratspult/server/protocol';
 import type { LiveConfiguration } from '../config/live-configuration.ts';
 import type { FleetAnswer } from '../fleet/fleet-link.ts';
 import type { Log } from '../log.ts';
+import type { RoomHost } from '../room-host.ts';
+import { meetingRuns } from '../room/needs.ts';
 import { kindOfDriver } from './abilities.ts';
 import type { AddedDevices } from './added-devices.ts';
 import { describeTry, type Seen } from './describe-try.ts';
 import { lineUsedBy, ownerOf, type RoomDevice } from './devices-in-use.ts';
 import { DeviceSearch, type DeviceSearchOptions } from './device-search.ts';
+import { withKnownSecrets } from './secrets.ts';
 import { TryBook } from './try-book.ts';
 
 export interface DeviceDeskOptions {
@@ -24,6 +34,7 @@ export interface DeviceDeskOptions {
   readonly list: DeviceSearchOptions['list'];
   readonly live: LiveConfiguration;
   readonly added: AddedDevices;
+  readonly host: RoomHost;
   readonly pictureInputs: () => Promise<readonly string[]>;
   readonly newId: () => string;
   readonly log: Log;
@@ -57,7 +68,9 @@ export class DeviceDesk {
       prober,
       newId,
       log,
-      isUsed: (driver, wish) => owner(driver, wish) !== null,
+      isUsed: (driver, wish, but) => this.#ownerBut(but, driver, wish) !== null,
+      borrow: async (id) => this.added.borrow(id),
+      giveBack: async (id) => this.added.giveBack(id),
       describe: async (driver, wish, tried) => this.#describe(driver, wish, tried),
     });
   }
@@ -73,6 +86,21 @@ export class DeviceDesk {
       : { ok: true, result: { driver: summary(driver), fields: optionForm(driver).map(field) } };
   }
 
+  /** Tries a device, or another connection of one that was added; its password need not be typed again. */
+  try(driver: string, wish: Options, replaces: string | null): FleetAnswer<DeviceTry> {
+    if (replaces === null) {
+      return this.tries.start(driver, wish, null);
+    }
+    const known = this.added.find(replaces);
+    if (known === null || known.device.driver !== driver) {
+      return { ok: false, code: 'not-found' };
+    }
+    if (meetingRuns(this.#options.host.state)) {
+      return { ok: false, code: 'room-in-meeting' };
+    }
+    return this.tries.start(driver, withKnownSecrets(wish, known.device.options), replaces);
+  }
+
   async save(tryId: string, name: string, use: DeviceUse): Promise<FleetAnswer<DeviceChanged>> {
     const tried = this.tries.savable(tryId);
     if (tried === null) {
@@ -84,11 +112,12 @@ export class DeviceDesk {
     if (!tried.result.uses.some(({ as }) => as === use.as)) {
       return { ok: false, code: 'device-use-wrong' };
     }
-    const { driver, options } = tried;
-    if (ownerOf(this.#options.prober.drivers, this.#options.live.current.devices, driver, options) !== null) {
+    const { driver, options, replaces } = tried;
+    if (this.#ownerBut(replaces, driver, options) !== null) {
       return { ok: false, code: 'device-in-use' };
     }
-    const saved = await this.added.add({ name, driver, options, use });
+    const device = { name, driver, options, use };
+    const saved = await (replaces === null ? this.added.add(device) : this.added.replace(replaces, device));
     if (saved.ok) {
       this.tries.noteSaved(tryId, saved.result.deviceId);
     }
@@ -99,6 +128,11 @@ export class DeviceDesk {
     this.search.cancel();
     this.tries.close();
     this.added.close();
+  }
+
+  #ownerBut(but: string | null, driver: string, wish: Options): RoomDevice | null {
+    const others = this.#options.live.current.devices.filter(({ id }) => id !== but);
+    return ownerOf(this.#options.prober.drivers, others, driver, wish);
   }
 
   #countsOf(deviceId: string): DeviceChanged['counts'] {

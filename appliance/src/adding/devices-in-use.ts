@@ -1,6 +1,7 @@
 import { pipesOf, type Driver, type Options } from '@ratspult/device-drivers';
 
 export interface RoomDevice {
+  readonly id: string;
   readonly name: string;
   readonly driver: string;
   readonly options: Options;

@@ -15,8 +15,11 @@ import { NamedTimers } from '../named-timers.ts';
 export interface TryBookOptions {
   readonly prober: Prober;
   readonly newId: () => string;
-  /** Whether a device of the room is there already. */
-  readonly isUsed: (driver: string, options: Options) => boolean;
+  /** Whether a device of the room is there already; `but` is the one that is to be replaced. */
+  readonly isUsed: (driver: string, options: Options, but: string | null) => boolean;
+  /** Frees the line of the room's own driver for as long as it takes. */
+  readonly borrow: (deviceId: string) => Promise<void>;
+  readonly giveBack: (deviceId: string) => Promise<void>;
   readonly log: Log;
   readonly describe: (driver: string, options: Options, tried: Tried<Seen>) => Promise<DeviceTryResult>;
 }
@@ -32,6 +35,8 @@ interface Entry {
   readonly id: string;
   readonly driver: string;
   readonly options: Options;
+  /** Id of the device whose connection this is to become. */
+  readonly replaces: string | null;
   readonly abort: AbortController;
   state: DeviceTry['state'];
   result: DeviceTryResult | null;
@@ -44,6 +49,7 @@ interface Entry {
 export interface SavableTry {
   readonly driver: string;
   readonly options: Options;
+  readonly replaces: string | null;
   readonly result: DeviceTryResult;
   readonly savedAs: string | null;
 }
@@ -64,7 +70,7 @@ export class TryBook {
   }
 
   /** Starts a try and answers at once. The same one again is the one that runs; another one meanwhile is `room-busy`. */
-  start(driverName: string, options: Options): Answer {
+  start(driverName: string, options: Options, replaces: string | null): Answer {
     const { prober, newId, isUsed } = this.#options;
     const driver = prober.drivers.find(({ name }) => name === driverName);
     if (driver === undefined || !servesForms(driver) || localOptionsIn(options).length > 0) {
@@ -72,16 +78,20 @@ export class TryBook {
     }
     const running = [...this.#entries.values()].find(({ state }) => state === 'running');
     if (running !== undefined) {
-      const again = running.driver === driverName && JSON.stringify(running.options) === JSON.stringify(options);
+      const again =
+        running.driver === driverName &&
+        running.replaces === replaces &&
+        JSON.stringify(running.options) === JSON.stringify(options);
       return again ? { ok: true, result: shown(running) } : refused('room-busy');
     }
-    if (isUsed(driverName, options)) {
+    if (isUsed(driverName, options, replaces)) {
       return refused('device-in-use');
     }
     const entry: Entry = {
       id: newId(),
       driver: driverName,
       options,
+      replaces,
       abort: new AbortController(),
       state: 'running',
       result: null,
@@ -116,7 +126,7 @@ export class TryBook {
     const entry = this.#entries.get(tryId);
     const result = entry?.result ?? null;
     return entry !== undefined && result !== null && (result.outcome === 'answered' || result.outcome === 'unheard')
-      ? { driver: entry.driver, options: entry.options, result, savedAs: entry.savedAs }
+      ? { driver: entry.driver, options: entry.options, replaces: entry.replaces, result, savedAs: entry.savedAs }
       : null;
   }
 
@@ -152,7 +162,21 @@ export class TryBook {
     this.#timers.start(entry.id, keptForMs, () => this.#entries.delete(entry.id));
   }
 
-  async #attempt({ driver, options, abort }: Entry) {
+  async #attempt(entry: Entry) {
+    const { borrow, giveBack } = this.#options;
+    const { replaces } = entry;
+    if (replaces === null) {
+      return this.#described(entry);
+    }
+    await borrow(replaces);
+    try {
+      return await this.#described(entry);
+    } finally {
+      await giveBack(replaces);
+    }
+  }
+
+  async #described({ driver, options, abort }: Entry) {
     const { prober, describe } = this.#options;
     const { signal } = abort;
     const tried = await tryDevice(prober, { driver, options, waitMs, maxPictureBytes, signal }, lookAt);

@@ -132,6 +132,10 @@ export class DeviceSet {
     this.#run(id, device);
   }
 
+  has(id: string): boolean {
+    return this.#devices.has(id);
+  }
+
   /** Lets a device go; resolves when its line is free. */
   async remove(id: string): Promise<void> {
     const device = this.#devices.get(id);

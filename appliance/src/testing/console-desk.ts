@@ -37,8 +37,8 @@ export class ConsoleDesk {
     );
   }
 
-  async startTry(driver: string, options: object): Promise<DeviceTry> {
-    return this.#result(DeviceTry, 'tryDevice', { by, driver, options });
+  async startTry(driver: string, options: object, replaces: string | null = null): Promise<DeviceTry> {
+    return this.#result(DeviceTry, 'tryDevice', { by, driver, options, replaces });
   }
 
   async tried(tryId: string): Promise<DeviceTry> {
@@ -48,8 +48,8 @@ export class ConsoleDesk {
     );
   }
 
-  async try(driver: string, options: object): Promise<DeviceTry> {
-    const { tryId } = await this.startTry(driver, options);
+  async try(driver: string, options: object, replaces: string | null = null): Promise<DeviceTry> {
+    const { tryId } = await this.startTry(driver, options, replaces);
     return this.tried(tryId);
   }
 

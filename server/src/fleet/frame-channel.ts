@@ -197,6 +197,7 @@ const roomCodes = [
   'not-found',
   'conflict',
   'room-busy',
+  'room-in-meeting',
   'room-storage-failed',
   'device-in-use',
   'device-not-tried',

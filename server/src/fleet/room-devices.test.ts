@@ -43,9 +43,9 @@ describe('the devices of a room', () => {
   test('are tried with a password that is kept nowhere and comes back to nobody', async () => {
     const { instance, room, ask, audit } = await withRoom();
     const options = { address: 'http://10.0.0.7/onvif/device_service', user: 'admin', password: secret };
-    const answer = ask('startDeviceTry', { body: { driver: 'onvif', options } });
+    const answer = ask('startDeviceTry', { body: { driver: 'onvif', options, replaces: null } });
     const { id, params } = await room.command();
-    expect(params).toEqual({ by: 'Frau Technik', driver: 'onvif', options });
+    expect(params).toEqual({ by: 'Frau Technik', driver: 'onvif', options, replaces: null });
     // A room that tells too much is not passed on.
     room.answer(id, { ...running, options });
     const told = await answer;

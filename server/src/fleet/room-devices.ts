@@ -66,7 +66,13 @@ export class RoomDevices {
   }
 
   async startTry(by: AccountRecord, roomId: string, wish: Static<typeof StartDeviceTry>): Promise<Outcome<DeviceTry>> {
-    return await this.#act(by, roomId, 'tryDevice', { by: by.displayName, ...wish }, wish.driver);
+    return await this.#act(
+      by,
+      roomId,
+      'tryDevice',
+      { by: by.displayName, ...wish },
+      `${wish.driver} ${wish.replaces ?? ''}`,
+    );
   }
 
   async tried(roomId: string, tryId: string): Promise<Outcome<DeviceTry>> {

@@ -101,7 +101,7 @@ const requests: Readonly<Record<RouteName, { readonly body?: unknown; readonly s
   startDeviceSearch: { body: { probe: null }, status: 404 },
   deviceSearch: { status: 404 },
   cancelDeviceSearch: { status: 404 },
-  startDeviceTry: { body: { driver: 'onvif', options: {} }, status: 404 },
+  startDeviceTry: { body: { driver: 'onvif', options: {}, replaces: null }, status: 404 },
   deviceTry: { status: 404 },
   cancelDeviceTry: { status: 404 },
   deviceTryPicture: { status: 404 },

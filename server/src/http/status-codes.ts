@@ -48,6 +48,7 @@ const statusByCode: Readonly<Record<ErrorCode, number>> = {
   'command-failed': 502,
   'command-timeout': 504,
   'room-busy': 409,
+  'room-in-meeting': 409,
   'room-outdated': 409,
   'room-storage-failed': 502,
   'device-in-use': 409,

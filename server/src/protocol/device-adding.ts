@@ -201,11 +201,13 @@ export const DeviceTry = Type.Object({
 });
 export type DeviceTry = Static<typeof DeviceTry>;
 
-/** A device that was added at the console; options and passwords stay in the room. */
+/** A device that was added at the console; its passwords stay in the room. */
 export const AddedDevice = Type.Object({
   id: Id,
   name: Text(80),
   driver: Id,
+  /** Without passwords. */
+  options: DeviceOptions,
   use: DeviceUse,
   /**
    * - `running`
@@ -237,7 +239,8 @@ const Probe = nullable(Type.String({ minLength: 1, maxLength: 300 }));
 const Empty = Type.Object({}, strict);
 
 export const StartDeviceSearch = Type.Object({ probe: Probe }, strict);
-export const StartDeviceTry = Type.Object({ driver: Id, options: DeviceOptions }, strict);
+/** `replaces`: the added device whose connection is to be changed; a password left empty is the one it has. */
+export const StartDeviceTry = Type.Object({ driver: Id, options: DeviceOptions, replaces: nullable(Id) }, strict);
 export const SaveDevice = Type.Object({ tryId: Id, name: DeviceName, use: DeviceUse }, strict);
 export const ChangeDevice = Type.Object({ name: DeviceName, use: DeviceUse }, strict);
 
@@ -249,7 +252,10 @@ export const deviceCommands = {
   searchDevices: { params: Type.Object({ ...By, probe: Probe }, strict), result: DeviceSearch },
   deviceSearch: { params: Empty, result: DeviceSearch },
   cancelDeviceSearch: { params: Type.Object({ ...By }, strict), result: DeviceSearch },
-  tryDevice: { params: Type.Object({ ...By, driver: Id, options: DeviceOptions }, strict), result: DeviceTry },
+  tryDevice: {
+    params: Type.Object({ ...By, driver: Id, options: DeviceOptions, replaces: nullable(Id) }, strict),
+    result: DeviceTry,
+  },
   deviceTry: { params: Type.Object({ tryId: Id }, strict), result: DeviceTry },
   /** A part of the JPEG from this byte on. */
   deviceTryPicture: {

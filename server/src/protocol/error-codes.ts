@@ -46,6 +46,7 @@ export const errorCodes = [
   'command-failed',
   'command-timeout',
   'room-busy',
+  'room-in-meeting',
   'room-outdated',
   'room-storage-failed',
   'device-in-use',

@@ -185,7 +185,7 @@ export class ConsoleApp extends SignalElement {
       case 'room':
         return html`<room-view .roomId=${this.route.roomId}></room-view>`;
       case 'add-device':
-        return html`<add-device-view .roomId=${this.route.roomId}></add-device-view>`;
+        return html`<add-device-view .roomId=${this.route.roomId} .deviceId=${this.route.deviceId}></add-device-view>`;
       case 'audit':
         return html`<audit-view></audit-view>`;
       case 'accounts':

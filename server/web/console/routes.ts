@@ -1,12 +1,17 @@
 export type ConsoleRoute =
   | { readonly page: 'rooms' | 'audit' | 'accounts' | 'access' | 'own-sign-in' }
-  | { readonly page: 'room' | 'add-device'; readonly roomId: string };
+  | { readonly page: 'room'; readonly roomId: string }
+  /** With a device's id its connection is changed. */
+  | { readonly page: 'add-device'; readonly roomId: string; readonly deviceId: string | null };
 
 /** Where one is, from the address behind `#`; anything unknown is the list of rooms. */
 export const parseRoute = (hash: string): ConsoleRoute => {
-  const [, page, id, part] = hash.split('/');
+  const [, page, id, part, deviceId] = hash.split('/');
   if (page === 'raeume' && id !== undefined && id !== '') {
-    return { page: part === 'geraet' ? 'add-device' : 'room', roomId: decodeURIComponent(id) };
+    const roomId = decodeURIComponent(id);
+    return part === 'geraet'
+      ? { page: 'add-device', roomId, deviceId: deviceId === undefined ? null : decodeURIComponent(deviceId) }
+      : { page: 'room', roomId };
   }
   switch (page) {
     case 'protokoll':

@@ -13,6 +13,8 @@ export interface OptionFormParts {
   readonly lines: readonly string[];
   /** Fields that are shown without being asked for: those that are known of the device. */
   readonly given: readonly string[];
+  /** A password that is left empty stays as it is. */
+  readonly knowsSecrets: boolean;
   readonly change: (path: string, value: string | boolean) => void;
 }
 
@@ -43,9 +45,9 @@ const problemWords = (problem: FieldProblem): string => {
   }
 };
 
-const hintOf = (field: InnerField): string | null => {
+const hintOf = (field: InnerField, knowsSecrets: boolean): string | null => {
   if (field.kind === 'secret') {
-    return text('secretHint');
+    return text(knowsSecrets ? 'secretKept' : 'secretHint');
   }
   if (field.kind === 'list' || field.kind === 'json') {
     return text(field.kind === 'list' ? 'listHint' : 'jsonHint');
@@ -105,7 +107,7 @@ const plainField = (field: InnerField, path: string, parts: OptionFormParts): Te
   const { values, problems, change } = parts;
   const id = idOf(path);
   const problem = problems[path];
-  const hint = hintOf(field);
+  const hint = hintOf(field, parts.knowsSecrets);
   if (field.kind === 'boolean') {
     const take = (event: Event): void => {
       if (event.target instanceof HTMLInputElement) {

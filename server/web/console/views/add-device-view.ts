@@ -3,7 +3,9 @@ import { ArrowLeft } from 'lucide';
 import { SignalElement, elementStyles } from '@ratspult/server/ui';
 import type { RoomSummary } from '../../../src/protocol/index.ts';
 import { addingText as text } from '../adding/texts.ts';
+import { callApi, type ApiError } from '../../shared/api.ts';
 import { consoleStyles } from '../console-styles.ts';
+import { formProblem } from '../form-problem.ts';
 import { rooms } from '../rooms.ts';
 import { session } from '../session.ts';
 import { text as consoleText } from '../texts.ts';
@@ -13,9 +15,18 @@ import './device-trier.ts';
 
 /** Adding a device to a room: find it, try it, save it. */
 export class AddDeviceView extends SignalElement {
-  static override properties = { roomId: {}, choice: { state: true }, savable: { state: true } };
+  static override properties = {
+    roomId: {},
+    deviceId: { attribute: false },
+    choice: { state: true },
+    savable: { state: true },
+    problem: { state: true },
+  };
   declare roomId: string;
+  /** The added device whose connection is changed; null adds one. */
+  declare deviceId: string | null;
   declare choice: DeviceChoice | null;
+  declare problem: ApiError | null;
   declare savable: boolean;
 
   static override styles = [
@@ -68,8 +79,16 @@ export class AddDeviceView extends SignalElement {
   constructor() {
     super();
     this.roomId = '';
+    this.deviceId = null;
     this.choice = null;
     this.savable = false;
+    this.problem = null;
+  }
+
+  override firstUpdated(): void {
+    if (this.deviceId !== null) {
+      void this.#load(this.deviceId);
+    }
   }
 
   override render() {
@@ -86,7 +105,7 @@ export class AddDeviceView extends SignalElement {
   #room(room: RoomSummary) {
     return html`<div class="page-head">
         <div>
-          <h1>${text('addDevice')}</h1>
+          <h1>${text(this.deviceId === null ? 'addDevice' : 'changeConnection')}</h1>
           <p class="soft">${room.name}</p>
         </div>
         ${this.#steps()}
@@ -102,6 +121,11 @@ export class AddDeviceView extends SignalElement {
     // A try that is under way survives a short break of the room's connection.
     if (!room.online && this.choice === null) {
       return html`<p class="notice fault" role="alert" data-testid="room-offline">${text('roomOffline')}</p>`;
+    }
+    if (this.choice === null && this.deviceId !== null) {
+      return this.problem === null
+        ? html`<p class="soft" role="status">${consoleText('loading')}</p>`
+        : formProblem(this.problem);
     }
     return this.choice === null
       ? html`<device-finder .roomId=${room.id} @rp-choose=${this.#choose}></device-finder>`
@@ -136,7 +160,22 @@ export class AddDeviceView extends SignalElement {
     this.savable = event.detail.savable;
   };
 
+  async #load(deviceId: string): Promise<void> {
+    const answer = await callApi('addedDevices', null, { roomId: this.roomId });
+    const device = answer.ok ? answer.value.items.find(({ id }) => id === deviceId) : undefined;
+    if (device === undefined) {
+      this.problem = answer.ok ? { code: 'not-found', message: '' } : answer.error;
+      return;
+    }
+    const { driver, options, name } = device;
+    this.choice = { driver, options, name, lines: [], replaces: device };
+  }
+
   readonly #back = (): void => {
+    if (this.deviceId !== null) {
+      location.hash = `#/raeume/${encodeURIComponent(this.roomId)}`;
+      return;
+    }
     this.choice = null;
     this.savable = false;
     scrollTo(0, 0);

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import { Pencil, Trash2 } from 'lucide';
+import { Cable, Pencil, Trash2 } from 'lucide';
 import { SignalElement, announce, elementStyles } from '@ratspult/server/ui';
 import type { AddedDevice, DeviceUse, DriverSummary, RoomSummary } from '../../../src/protocol/index.ts';
 import { callApi, type ApiError } from '../../shared/api.ts';
@@ -116,6 +116,14 @@ export class AddedDevices extends SignalElement {
       </div>
       <div class="row">
         <rp-button
+          .icon=${Cable}
+          label=${text('connectionNamed', { name: device.name })}
+          ?disabled=${going}
+          data-testid="change-connection"
+          @click=${() => this.#reconnect(device)}
+          >${text('connection')}</rp-button
+        >
+        <rp-button
           .icon=${Pencil}
           label=${text('changeNamed', { name: device.name })}
           ?disabled=${going}
@@ -177,6 +185,10 @@ export class AddedDevices extends SignalElement {
       ${useFields(use, { uses, inputs: [], channels: [] }, (next) => {
         this.asking = { ...asking, use: next };
       })}`;
+  }
+
+  #reconnect({ id }: AddedDevice): void {
+    location.hash = `#/raeume/${encodeURIComponent(this.room?.id ?? '')}/geraet/${encodeURIComponent(id)}`;
   }
 
   #ask(asking: Asking): void {

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { Cable, PenLine, Search, X } from 'lucide';
 import { SignalElement, announce, elementStyles } from '@ratspult/server/ui';
-import type { DeviceSearch, DriverSummary, FoundDevice } from '../../../src/protocol/index.ts';
+import type { AddedDevice, DeviceSearch, DriverSummary, FoundDevice } from '../../../src/protocol/index.ts';
 import { callApi, type ApiError } from '../../shared/api.ts';
 import { addingStyles } from '../adding/adding-styles.ts';
 import { driverGroups, driverWords } from '../adding/driver-words.ts';
@@ -17,6 +17,8 @@ export interface DeviceChoice {
   /** How the device calls itself; null where it does not. */
   readonly name: string | null;
   readonly lines: readonly string[];
+  /** The added device whose connection is changed; null adds one. */
+  readonly replaces: AddedDevice | null;
 }
 
 const askEveryMs = 700;
@@ -269,7 +271,7 @@ export class DeviceFinder extends SignalElement {
 
   #choose(driver: string, options: DeviceChoice['options'], name: string | null): void {
     const lines = (this.search?.lines ?? []).filter(({ usedBy }) => usedBy === null).map(({ path }) => path);
-    const detail: DeviceChoice = { driver, options, name, lines };
+    const detail: DeviceChoice = { driver, options, name, lines, replaces: null };
     this.dispatchEvent(new CustomEvent('rp-choose', { detail, bubbles: true, composed: true }));
   }
 

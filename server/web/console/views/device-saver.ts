@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { CircleCheck, Save } from 'lucide';
 import { SignalElement, announce, elementStyles } from '@ratspult/server/ui';
-import type { DeviceChanged, DeviceTry, DeviceUse } from '../../../src/protocol/index.ts';
+import type { AddedDevice, DeviceChanged, DeviceTry, DeviceUse } from '../../../src/protocol/index.ts';
 import { callApi, type ApiError } from '../../shared/api.ts';
 import { addingStyles } from '../adding/adding-styles.ts';
 import { addingText as text } from '../adding/texts.ts';
@@ -20,6 +20,7 @@ export class DeviceSaver extends SignalElement {
     roomId: {},
     tried: { attribute: false },
     calledItself: { attribute: false },
+    replaced: { attribute: false },
     name: { state: true },
     use: { state: true },
     busy: { state: true },
@@ -30,6 +31,8 @@ export class DeviceSaver extends SignalElement {
   /** The try that may be saved; null locks. */
   declare tried: DeviceTry | null;
   declare calledItself: string | null;
+  /** The device whose connection is changed: its name and use are kept. */
+  declare replaced: AddedDevice | null;
   declare name: string;
   declare use: DeviceUse;
   declare busy: boolean;
@@ -43,6 +46,7 @@ export class DeviceSaver extends SignalElement {
     this.roomId = '';
     this.tried = null;
     this.calledItself = null;
+    this.replaced = null;
     this.name = '';
     this.use = { as: 'none' };
     this.busy = false;
@@ -57,10 +61,12 @@ export class DeviceSaver extends SignalElement {
     }
     this.problem = null;
     const made = [result.make, result.model].filter((part) => part !== null).join(' ');
-    this.name = this.name === '' ? (this.calledItself ?? made).slice(0, 80) : this.name;
+    this.name = this.name === '' ? (this.replaced?.name ?? this.calledItself ?? made).slice(0, 80) : this.name;
     const [likely = { as: 'none' } as const] = result.uses;
     // What was chosen before stays, if this device can be it as well.
-    this.use = this.use.as !== 'none' && result.uses.some(({ as }) => as === this.use.as) ? this.use : likely;
+    const chosen = this.use.as === 'none' ? (this.replaced?.use ?? this.use) : this.use;
+    const isPossible = result.uses.some(({ as }) => as === chosen.as);
+    this.use = isPossible && (chosen.as !== 'none' || this.replaced !== null) ? chosen : likely;
   }
 
   override render() {

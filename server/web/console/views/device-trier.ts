@@ -157,6 +157,7 @@ export class DeviceTrier extends SignalElement {
         .roomId=${this.roomId}
         .tried=${this.#savable}
         .calledItself=${choice?.name ?? null}
+        .replaced=${choice?.replaces ?? null}
       ></device-saver>`;
   }
 
@@ -173,11 +174,12 @@ export class DeviceTrier extends SignalElement {
         problems: this.problems,
         lines: choice.lines,
         given: Object.keys(choice.options),
+        knowsSecrets: choice.replaces !== null,
         change: (path, value) => this.#change(path, value),
       })}
       <div class="row apart">
         <rp-button kind="quiet" .icon=${ArrowLeft} data-testid="other-device" @click=${this.#back}
-          >${text('otherDevice')}</rp-button
+          >${text(choice.replaces === null ? 'otherDevice' : 'backToRoom')}</rp-button
         >
         ${
           running
@@ -242,7 +244,11 @@ export class DeviceTrier extends SignalElement {
     }
     this.problems = {};
     this.starting = true;
-    const answer = await callApi('startDeviceTry', { driver: choice.driver, options: read.options }, { roomId });
+    const answer = await callApi(
+      'startDeviceTry',
+      { driver: choice.driver, options: read.options, replaces: choice.replaces?.id ?? null },
+      { roomId },
+    );
     this.starting = false;
     this.stale = false;
     this.picture = { state: 'none' };
