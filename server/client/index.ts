@@ -13,5 +13,6 @@ export {
   type CaptureResult,
 } from './capture.ts';
 export { type MeetingTimes, meetingTimes, minutesText } from './meeting-times.ts';
+export { ConnectionTest, type MediaPath, type PathResult } from './connection-test.ts';
 export { ClientError, codeOf } from './client-error.ts';
 export { isClientError, joinConference } from './conference.ts';

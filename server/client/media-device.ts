@@ -33,10 +33,17 @@ export interface MediaConsumer {
   close(): void;
 }
 
+/** How the line is, as the browser measures it; null where it does not say. */
+export interface LineStatistics {
+  readonly roundTripMs: number | null;
+  readonly outgoingBps: number | null;
+}
+
 export interface MediaTransport {
   readonly id: string;
   readonly state: TransportState;
   restartIce(iceParameters: MediaBlob): Promise<void>;
+  statistics(): Promise<LineStatistics>;
   close(): void;
 }
 

@@ -12,6 +12,7 @@ import type { MediaKind, TrackSource } from '../src/protocol/index.ts';
 import { ClientError } from './client-error.ts';
 import { encodingPlan } from './encoding-plan.ts';
 import type {
+  LineStatistics,
   MediaBlob,
   MediaConsumer,
   MediaDevice,
@@ -64,6 +65,23 @@ const watch = (transport: Transport, handlers: TransportHandlers): void => {
   transport.on('connectionstatechange', (state) => handlers.onState(state));
 };
 
+const numberIn = (entry: unknown, name: string): number | null => {
+  const value: unknown = typeof entry === 'object' && entry !== null ? Reflect.get(entry, name) : null;
+  return typeof value === 'number' ? value : null;
+};
+
+/** Of the pair of addresses that is in use. */
+const lineOf = (report: RTCStatsReport): LineStatistics => {
+  let line: LineStatistics = { roundTripMs: null, outgoingBps: null };
+  for (const entry of report.values()) {
+    const seconds = numberIn(entry, 'currentRoundTripTime');
+    if (seconds !== null) {
+      line = { roundTripMs: seconds * 1000, outgoingBps: numberIn(entry, 'availableOutgoingBitrate') };
+    }
+  }
+  return line;
+};
+
 const common = (transport: Transport) => ({
   id: transport.id,
   get state() {
@@ -71,6 +89,7 @@ const common = (transport: Transport) => ({
   },
   restartIce: (iceParameters: MediaBlob) =>
     transport.restartIce({ iceParameters: expect(iceParameters, isIceParameters) }),
+  statistics: async () => lineOf(await transport.getStats()),
   close: () => transport.close(),
 });
 

@@ -25,6 +25,7 @@ import { MailDelivery } from './invitations/mail-delivery.ts';
 import { smtpSender } from './invitations/mail-sender.ts';
 import type { Log } from './log.ts';
 import { forgetOld } from './maintenance.ts';
+import { ConnectionTests } from './meetings/connection-tests.ts';
 import { MeetingBook } from './meetings/meeting-book.ts';
 import { MeetingChanges } from './meetings/meeting-changes.ts';
 import { meetingDirectory } from './meetings/meeting-directory.ts';
@@ -175,8 +176,12 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
   const roomStore = new RoomStore(database);
   const roomRegistry = await RoomRegistry.load({ store: roomStore, clock, random, log });
   const zone = config.timeZone;
+  const connectionTests = new ConnectionTests(clock, random);
   const book = await MeetingBook.load({ store: new MeetingStore(database), clock, random, log });
-  const conference = await parts.conference(meetingDirectory(book, address, clock, zone), moderationRecorder(audit));
+  const conference = await parts.conference(
+    connectionTests.within(meetingDirectory(book, address, clock, zone)),
+    moderationRecorder(audit),
+  );
   const hasRoom = (roomId: string): boolean => roomRegistry.byId(roomId) !== null;
   const accountByName = (username: string) => accounts.byUsername(username);
   const mail = buildMail(parts, database, { address, roomName: (id) => roomRegistry.byId(id)?.name ?? null });
@@ -202,6 +207,7 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
     accessRules: entrance.rules,
     meetings,
     changes,
+    connectionTests,
     tickets,
     roomRegistry,
     audit,
@@ -251,6 +257,7 @@ async function assemble(parts: AppParts, database: Database): Promise<App> {
     await built.delivery?.close();
     http.streams.close();
     services.hub.close();
+    services.connectionTests.close();
     built.requests.close();
     await services.conference.close();
     await Promise.all([http.app.close(), listeners.close()]);

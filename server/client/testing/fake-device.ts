@@ -76,6 +76,10 @@ export class FakeTransport implements SendTransport, ReceiveTransport {
     return { id: options.consumerId, track: new FakeTrack(options.kind), close: () => {} };
   }
 
+  statistics() {
+    return Promise.resolve({ roundTripMs: null, outgoingBps: null });
+  }
+
   restartIce(iceParameters: Record<string, unknown>): Promise<void> {
     this.restarts.push(iceParameters);
     return Promise.resolve();

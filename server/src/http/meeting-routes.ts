@@ -9,6 +9,8 @@ import type { Services } from './services.ts';
 
 /** A number has nine digits: at this pace guessing one of a thousand meetings takes weeks. */
 const numberRate = { burst: 20, perMinute: 10 };
+/** A test of the line takes half a minute. */
+const testRate = { burst: 6, perMinute: 3 };
 const ticketRate = { burst: 60, perMinute: 60 };
 
 /** Limits by address and, for those signed in, by account too. */
@@ -20,8 +22,9 @@ function checkRate(limiter: RateLimiter, { request, caller }: Call): void {
 }
 
 export function registerMeetingRoutes(app: FastifyInstance, services: Services): void {
-  const { meetings, changes, tickets, audit, config } = services;
+  const { meetings, changes, tickets, audit, config, connectionTests, conference } = services;
   const numberLimit = new RateLimiter(services.clock, numberRate);
+  const testLimit = new RateLimiter(services.clock, testRate);
   const ticketLimit = new RateLimiter(services.clock, ticketRate);
 
   /** What was done to a meeting, and what somebody was denied, stands in the audit log. */
@@ -93,6 +96,13 @@ export function registerMeetingRoutes(app: FastifyInstance, services: Services):
   });
 
   route(app, 'door', async (call) => unwrap(meetings.door(param(call, 'linkToken'))));
+
+  route(app, 'connectionTest', async ({ request }) => {
+    if (!testLimit.allow(request.ip)) {
+      throw new ServerError('rate-limited', 'too many connection tests');
+    }
+    return { ticket: unwrap(connectionTests.begin(conference)), conferencePath };
+  });
 
   route(
     app,

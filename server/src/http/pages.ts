@@ -34,7 +34,7 @@ async function sendPage(reply: FastifyReply, folder: string): Promise<FastifyRep
   return await reply.header('cache-control', 'no-store').sendFile('index.html', folder, { cacheControl: false });
 }
 
-/** The built pages: `/konsole/…` is the console, `/` and `/m/<linkToken>` the web client, the rest their assets. */
+/** The built pages: `/konsole/…` is the console, `/`, `/m/<linkToken>` and `/verbindungstest` the web client, the rest their assets. */
 export async function registerPages(app: FastifyInstance, services: Services): Promise<void> {
   await app.register(fastifyStatic, { root: import.meta.dirname, serve: false });
   const folderOf = (page: Page): string => join(services.config.pagesDir, page);
@@ -49,6 +49,7 @@ export async function registerPages(app: FastifyInstance, services: Services): P
 
   app.get('/', options, async (_request, reply) => await sendPage(reply, folderOf('meet')));
   app.get('/m/*', options, async (_request, reply) => await sendPage(reply, folderOf('meet')));
+  app.get('/verbindungstest', options, async (_request, reply) => await sendPage(reply, folderOf('meet')));
   app.get('/konsole', options, async (_request, reply) => await reply.redirect('/konsole/', 308));
   app.get<{ Params: { '*': string } }>('/konsole/*', options, async (request, reply) => {
     const path = request.params['*'];

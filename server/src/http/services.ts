@@ -11,6 +11,7 @@ import type { RoomRegistry } from '../fleet/room-registry.ts';
 import type { RoomService } from '../fleet/room-service.ts';
 import type { RoomWatchers } from '../fleet/room-watchers.ts';
 import type { Log } from '../log.ts';
+import type { ConnectionTests } from '../meetings/connection-tests.ts';
 import type { MeetingChanges } from '../meetings/meeting-changes.ts';
 import type { MeetingService } from '../meetings/meeting-service.ts';
 import type { TicketService } from '../meetings/ticket-service.ts';
@@ -38,6 +39,7 @@ export interface Services {
   readonly sessions: SessionService;
   readonly meetings: MeetingService;
   readonly changes: MeetingChanges;
+  readonly connectionTests: ConnectionTests;
   readonly tickets: TicketService;
   readonly roomRegistry: RoomRegistry;
   readonly rooms: RoomService;

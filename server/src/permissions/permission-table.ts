@@ -62,6 +62,7 @@ export const permissionTable: Readonly<Record<AccessName, Access>> = {
   deleteMeeting: needs('meetings.use'),
   meetingByNumber: orGuest('meetings.use'),
   door: 'everybody',
+  connectionTest: 'everybody',
   ticket: orGuest('meetings.use'),
   listRooms: needs('rooms.book'),
   createRoom: needs('rooms.manage'),

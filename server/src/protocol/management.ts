@@ -99,6 +99,8 @@ export const routes = {
   listAccounts: { method: 'GET', path: '/api/accounts', body: null, result: list(Account) },
   createAccount: { method: 'POST', path: '/api/accounts', body: CreateAccountRequest, result: CreatedAccount },
   ...meetingRoutes,
+  /** Into a meeting of its own, for two minutes, to try the way to the instance. */
+  connectionTest: { method: 'POST', path: '/api/connection-test', body: Empty, result: TicketResponse },
   ticket: { method: 'POST', path: '/api/links/:linkToken/ticket', body: TicketRequest, result: TicketResponse },
   listRooms: { method: 'GET', path: '/api/rooms', body: null, result: list(RoomSummary) },
   createRoom: { method: 'POST', path: '/api/rooms', body: CreateRoomRequest, result: RoomSummary },

@@ -5,6 +5,7 @@ import { navigate, route } from './routes.ts';
 import { isBetween } from '../shared/sign-in-state.ts';
 import { session, startSession } from './session.ts';
 import { text } from './texts.ts';
+import './check/connection-test-view.ts';
 import './views/door-view.ts';
 import './views/home-view.ts';
 import './views/page-header.ts';
@@ -30,6 +31,8 @@ export class MeetApp extends SignalElement {
         return html`<meet-door .linkToken=${place.linkToken}></meet-door>`;
       case 'home':
         return html`<meet-header></meet-header>${this.#home()}`;
+      case 'connection-test':
+        return html`<meet-header></meet-header><meet-connection-test></meet-connection-test>`;
       case 'unknown':
         return html`<meet-header></meet-header>
           <main class="page narrow center">

@@ -8,6 +8,11 @@ describe('paths of the web client', () => {
     expect(parsePath('/m/abc123/')).toEqual({ page: 'door', linkToken: 'abc123' });
   });
 
+  it('knows the connection test', () => {
+    expect(parsePath('/verbindungstest')).toEqual({ page: 'connection-test' });
+    expect(parsePath('/verbindungstest/x')).toEqual({ page: 'unknown' });
+  });
+
   it('says of anything else that it does not exist', () => {
     for (const path of ['/m', '/m/a/b', '/x', '/konsole']) {
       expect(parsePath(path)).toEqual({ page: 'unknown' });

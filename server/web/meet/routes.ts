@@ -1,6 +1,8 @@
 import { signal } from '@preact/signals-core';
 
-export type MeetRoute = { readonly page: 'home' | 'unknown' } | { readonly page: 'door'; readonly linkToken: string };
+export type MeetRoute =
+  | { readonly page: 'home' | 'connection-test' | 'unknown' }
+  | { readonly page: 'door'; readonly linkToken: string };
 
 /** Which page an address path means. */
 export const parsePath = (path: string): MeetRoute => {
@@ -12,7 +14,7 @@ export const parsePath = (path: string): MeetRoute => {
   if (first === 'm' && token !== undefined && parts.length === 2) {
     return { page: 'door', linkToken: token };
   }
-  return { page: 'unknown' };
+  return { page: parts.length === 1 && first === 'verbindungstest' ? 'connection-test' : 'unknown' };
 };
 
 export const route = signal<MeetRoute>({ page: 'home' });

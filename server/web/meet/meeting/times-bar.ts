@@ -40,12 +40,14 @@ export class TimesBar extends SignalElement {
         justify-content: center;
         padding: var(--space-1) var(--space-4);
         background: #17394a;
+        color-scheme: dark;
         color: #d7eff9;
         font-weight: 600;
         font-variant-numeric: tabular-nums;
       }
       p.urgent {
         background: #ffd166;
+        color-scheme: light;
         color: #2a1d00;
       }
       .speaking {

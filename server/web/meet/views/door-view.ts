@@ -230,6 +230,12 @@ export class DoorView extends SignalElement {
               >${text(current.state === 'ready' ? 'joinNow' : 'knock')}</rp-button
             >
           </div>
+          <p class="soft">
+            ${text('problems')}
+            <a class="link" href="/verbindungstest" target="_blank" data-testid="to-connection-test"
+              >${text('testConnection')}</a
+            >
+          </p>
         </div>
       </div>
     </main>`;

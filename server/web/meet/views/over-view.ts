@@ -116,7 +116,7 @@ export class OverView extends SignalElement {
     return again
       ? html`<rp-button kind="primary" size="large" data-testid="join-again" @click=${this.#send('meet-again')}
             >${text('joinAgain')}</rp-button
-          >${home}`
+          >${home}<a class="link" href="/verbindungstest" target="_blank">${text('testConnection')}</a>`
       : home;
   }
 
