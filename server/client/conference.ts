@@ -202,6 +202,11 @@ const requestModeration = async (connector: Connector, action: ModerationAction)
       await request('moderation.setModerator', { participantId, moderator });
       return;
     }
+    case 'setInterpreter': {
+      const { participantId, interpreter } = action;
+      await request('moderation.setInterpreter', { participantId, interpreter });
+      return;
+    }
     case 'deleteChat':
       await request('moderation.deleteChat', { messageId: action.messageId });
       return;

@@ -82,6 +82,7 @@ export type ModerationAction =
   | { readonly type: 'admit' | 'refuse'; readonly waitingId: string }
   | { readonly type: 'grant'; readonly participantId: string; readonly grant: Grant; readonly granted: boolean }
   | { readonly type: 'setModerator'; readonly participantId: string; readonly moderator: boolean }
+  | { readonly type: 'setInterpreter'; readonly participantId: string; readonly interpreter: boolean }
   | { readonly type: 'deleteChat'; readonly messageId: string }
   | { readonly type: 'settings'; readonly settings: MeetingSettings }
   | { readonly type: 'lock'; readonly locked: boolean }

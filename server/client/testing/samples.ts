@@ -13,6 +13,7 @@ export const participant = (id: string, more: Partial<Participant> = {}): Partic
   handRaisedAt: null,
   grants: [],
   asks: [],
+  signLanguage: false,
   roomSpeakers: [],
   ...more,
 });

@@ -125,3 +125,17 @@ test('the chat is gone with the meeting: who comes after the last has left finds
   await colleague.client.ask('leave', {});
   expect((await member('m')).joined.snapshot.chat).toEqual([]);
 });
+
+test('who interprets in sign language is marked by the chair, for all to see, and still is after a new connection', async () => {
+  const head = await chair();
+  const one = await member('m');
+  expect(await one.client.refused('moderation.setInterpreter', { participantId: head.id, interpreter: true })).toBe(
+    'not-allowed',
+  );
+  await head.client.ask('moderation.setInterpreter', { participantId: one.id, interpreter: true });
+  await one.client.event('participant', ({ participant }) => participant.id === one.id && participant.signLanguage);
+  const again = await member('m');
+  const self = again.joined.snapshot.participants.find(({ id }) => id === again.id);
+  expect(self?.signLanguage).toBe(true);
+  expect(conference.records.at(-1)).toMatchObject({ action: 'setInterpreter' });
+});

@@ -42,6 +42,7 @@ export type MeetingAction =
       readonly by: string;
     }
   | { readonly type: 'moderator'; readonly participantId: string; readonly moderator: boolean; readonly by: string }
+  | { readonly type: 'interpreter'; readonly participantId: string; readonly interpreter: boolean }
   | { readonly type: 'deleteChat'; readonly messageId: string }
   | { readonly type: 'settings'; readonly settings: MeetingSettings; readonly by: string }
   | { readonly type: 'title'; readonly title: string }

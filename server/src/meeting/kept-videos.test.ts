@@ -41,7 +41,7 @@ const publish = (participantId: string, source: TrackSource): MeetingAction => (
   track: {
     producerId: `${participantId} ${source}`,
     source,
-    kind: source === 'camera' || source === 'screen' ? 'video' : 'audio',
+    kind: ['camera', 'screen', 'document'].includes(source) ? 'video' : 'audio',
     paused: false,
   },
 });
@@ -66,4 +66,11 @@ test('who speaks keeps the picture for as long', () => {
   const two = [join('a'), join('b'), publish('a', 'camera'), publish('b', 'camera'), publish('a', 'microphone')];
   expect(keptAfter(...two)).toEqual([]);
   expect(keptAfter(...two, { type: 'dominant', producerId: 'a microphone' })).toEqual(['a camera']);
+});
+
+test('sign language and documents keep theirs too, and lose nothing when the interpreter is silent', () => {
+  const marked = { type: 'interpreter', participantId: 'a', interpreter: true } as const;
+  expect(
+    keptAfter(join('a'), join('b'), publish('a', 'camera'), publish('b', 'camera'), publish('b', 'document'), marked),
+  ).toEqual(['a camera', 'b document']);
 });

@@ -32,6 +32,7 @@ const expected: readonly (readonly [GuardedMethod, string, string])[] = [
   ['moderation.moveToWaiting', 'chair moderator', ''],
   ['moderation.grant', 'chair moderator staff', ''],
   ['moderation.setModerator', 'chair', ''],
+  ['moderation.setInterpreter', 'chair moderator', ''],
   ['moderation.deleteChat', 'chair moderator', ''],
   ['moderation.settings', 'chair moderator', ''],
   ['moderation.lock', 'chair moderator', ''],

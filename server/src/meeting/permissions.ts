@@ -80,6 +80,7 @@ export const permissions: Readonly<Record<GuardedMethod, PermissionRule>> = {
   'moderation.moveToWaiting': aimed(moderators, []),
   'moderation.grant': aimed(helpers, []),
   'moderation.setModerator': aimed(['chair'], []),
+  'moderation.setInterpreter': aimed(moderators, []),
   'moderation.deleteChat': rule(moderators),
   'moderation.settings': rule(moderators),
   'moderation.lock': rule(moderators),

@@ -54,6 +54,12 @@ function apply(state: MeetingState, action: MeetingAction, rules: MeetingRules):
       return grant(state, action.participantId, action.grant, action.granted, action.by);
     case 'moderator':
       return setModerator(state, action.participantId, action.moderator, action.by);
+    case 'interpreter':
+      return change(state, action.participantId, (participant) =>
+        participant.signLanguage === action.interpreter
+          ? participant
+          : { ...participant, signLanguage: action.interpreter },
+      );
     case 'settings':
       return settle(state, action.settings, action.by);
     case 'moveToWaiting':

@@ -23,6 +23,7 @@ const newParticipant = (id: string, person: Person, handRaisedAt: number | null)
   handRaisedAt,
   grants: [],
   asks: [],
+  signLanguage: false,
   roomSpeakers: [],
 });
 
@@ -39,6 +40,7 @@ export function join(state: MeetingState, participantId: string, person: Person,
     mutedByChair: older?.participant.mutedByChair ?? false,
     grants: older?.participant.grants ?? [],
     asks: older?.participant.asks ?? [],
+    signLanguage: older?.participant.signLanguage ?? false,
   };
   return {
     state: {

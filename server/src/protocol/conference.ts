@@ -70,6 +70,8 @@ export const Participant = Type.Object({
   grants: Type.Array(Grant),
   /** What this participant asks for. */
   asks: Type.Array(Grant),
+  /** Interprets in sign language, as a moderator said: their picture is never made smaller, and whoever wants has it pinned. */
+  signLanguage: Type.Boolean(),
   /** Open microphones in a room, newest last; empty for everybody else. */
   roomSpeakers: Type.Array(RoomSpeaker),
 });
@@ -272,6 +274,10 @@ export const conferenceMethods = {
   },
   'moderation.setModerator': {
     params: Type.Object({ participantId: Id, moderator: Type.Boolean() }, strict),
+    result: Empty,
+  },
+  'moderation.setInterpreter': {
+    params: Type.Object({ participantId: Id, interpreter: Type.Boolean() }, strict),
     result: Empty,
   },
   'moderation.deleteChat': { params: Type.Object({ messageId: Id }, strict), result: Empty },

@@ -14,6 +14,7 @@ export interface SceneTile {
   readonly detail: string;
   readonly muted: boolean;
   readonly handRaised: boolean;
+  readonly signLanguage: boolean;
   readonly speaking: boolean;
   readonly reconnecting: boolean;
 }
@@ -45,13 +46,14 @@ const personTile = (participant: Participant, activeId: string | null): SceneTil
   detail: speakerOf(participant),
   muted: !isAudible(participant),
   handRaised: participant.handRaisedAt !== null,
+  signLanguage: participant.signLanguage,
   speaking: participant.id === activeId,
   reconnecting: participant.connection === 'reconnecting',
 });
 
-/** Looked at first: who speaks or spoke last, then pictures before initials, then the order of joining. */
+/** Looked at first: who speaks or spoke last, then sign language, then pictures before initials, then the order of joining. */
 const rank = (tile: SceneTile, lookAtId: string | null): number =>
-  (tile.participantId === lookAtId ? 0 : 2) + (tile.producerId === null ? 1 : 0);
+  (tile.participantId === lookAtId ? 0 : tile.signLanguage ? 2 : 4) + (tile.producerId === null ? 1 : 0);
 
 /** A shared screen before a document camera; of several the newest participant's. */
 const contentTile = (participants: readonly Participant[], selfId: string | null): SceneTile | null => {
@@ -93,6 +95,7 @@ export const sceneOf = (state: ConferenceState, snapshot: RoomSnapshot, lookAtId
       detail: '',
       muted: snapshot.audio.roomMuted,
       handRaised: false,
+      signLanguage: false,
       speaking: activeId !== null && activeId === state.selfId,
       reconnecting: false,
     },

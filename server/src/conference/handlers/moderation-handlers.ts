@@ -155,6 +155,12 @@ function setModerator(call: Call, { participantId, moderator }: Aimed & { readon
   return done;
 }
 
+function setInterpreter(call: Call, { participantId, interpreter }: Aimed & { readonly interpreter: boolean }): Done {
+  record(call, interpreter ? 'setInterpreter' : 'unsetInterpreter', nameOf(call, participantId));
+  call.meeting.dispatch({ type: 'interpreter', participantId, interpreter });
+  return done;
+}
+
 function grant(
   call: Call,
   { participantId, grant: what, granted }: Aimed & { readonly grant: Grant; readonly granted: boolean },
@@ -239,6 +245,12 @@ export const moderationRoutes = {
     methods['moderation.setModerator'].params,
     target,
     setModerator,
+  ),
+  'moderation.setInterpreter': aimedRoute(
+    'moderation.setInterpreter',
+    methods['moderation.setInterpreter'].params,
+    target,
+    setInterpreter,
   ),
   'moderation.deleteChat': route('moderation.deleteChat', methods['moderation.deleteChat'].params, deleteChat),
   'moderation.settings': route('moderation.settings', methods['moderation.settings'].params, changeSettings),

@@ -23,7 +23,7 @@ describe('the connection test', () => {
 
   test('tells how fast the line is, and what to do when it is slow', () => {
     expect(mediaStep('udp', works)).toMatchObject({ state: 'good', remedy: null });
-    expect(mediaStep('udp', works).words).toContain('2.4 Mbit/s');
+    expect(mediaStep('udp', works).words).toContain('2,4 Mbit/s');
     expect(mediaStep('udp', { ...works, roundTripMs: 600 }).remedy).not.toBeNull();
     expect(mediaStep('udp', { ...works, outgoingBps: 200_000 }).words).toContain('langsam');
   });

@@ -1,4 +1,4 @@
-import { errorText } from '@ratspult/server/ui';
+import { errorText, language } from '@ratspult/server/ui';
 import type { CaptureFailure, MediaPath, PathResult } from '../../../client/index.ts';
 import { text as pageText } from '../texts.ts';
 import { text } from './texts.ts';
@@ -24,6 +24,12 @@ export const good = (words: string): Step => ({ state: 'good', words, remedy: nu
 export const bad = (words: string, remedy: string): Step => ({ state: 'bad', words, remedy });
 export const skipped = (): Step => ({ state: 'skipped', words: text('notTested'), remedy: null });
 
+const decimal = (value: number): string =>
+  new Intl.NumberFormat(language.value === 'de' ? 'de-DE' : 'en-GB', {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  }).format(value);
+
 /** Slower than this, a conversation stumbles. */
 const slowRoundTripMs = 300;
 const lowBps = 500_000;
@@ -48,7 +54,7 @@ export function mediaStep(path: MediaPath, { code, roundTripMs, outgoingBps }: P
     return good(words);
   }
   const slow = roundTripMs > slowRoundTripMs || outgoingBps < lowBps;
-  const figures = { ms: Math.max(1, Math.round(roundTripMs)), mbit: (outgoingBps / 1_000_000).toFixed(1) };
+  const figures = { ms: Math.max(1, Math.round(roundTripMs)), mbit: decimal(outgoingBps / 1_000_000) };
   return {
     state: 'good',
     words: `${words} ${text(slow ? 'lineSlow' : 'line', figures)}`,

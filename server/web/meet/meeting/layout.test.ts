@@ -15,6 +15,7 @@ const person = (id: string, more: Partial<Participant> = {}): Participant => ({
   handRaisedAt: null,
   grants: [],
   asks: [],
+  signLanguage: false,
   roomSpeakers: [],
   ...more,
 });
@@ -26,6 +27,7 @@ const input = (participants: Participant[], more: Partial<ArrangementInput> = {}
   spoke: [],
   layout: 'speaker',
   places: 12,
+  pinSignLanguage: true,
   ...more,
 });
 
@@ -51,6 +53,18 @@ describe('who is shown where', () => {
     expect(others.map((tile) => [tile.participant.id, tile.source])).toContainEqual(['a', 'camera']);
     const both = arrange(input([...people, person('c', { tracks: [screen] })]));
     expect([both.main?.source, both.others[0]?.source]).toEqual(['screen', 'document']);
+  });
+
+  it('pins sign language before all other tiles, however many there are, for whoever wants it', () => {
+    const many = Array.from({ length: 30 }, (_, index) => person(`p${index}`));
+    const people = [person('me'), ...many, hall, person('dolmetschen', { signLanguage: true })];
+    const pinned = arrange(input(people, { places: 3, spoke: ['p3'] }));
+    expect(pinned.others[0]?.participant.id).toBe('dolmetschen');
+    expect(pinned.main?.participant.id).toBe('p3');
+    const speaking = arrange(input(people, { places: 3, spoke: ['dolmetschen', 'p3'] }));
+    expect([speaking.main?.participant.id, speaking.others[0]?.participant.id]).toEqual(['p3', 'dolmetschen']);
+    const without = arrange(input(people, { places: 3, spoke: ['p3'], pinSignLanguage: false }));
+    expect(without.others.map((tile) => tile.participant.id)).not.toContain('dolmetschen');
   });
 
   it('shows oneself when nobody else is there', () => {

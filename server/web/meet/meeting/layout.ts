@@ -24,6 +24,8 @@ export interface ArrangementInput {
   /** Who spoke, latest first. */
   readonly spoke: readonly string[];
   readonly layout: Layout;
+  /** Whether this person wants the sign language always in sight, beside who speaks. */
+  readonly pinSignLanguage: boolean;
   /** Room for tiles besides a big one. */
   readonly places: number;
 }
@@ -31,8 +33,15 @@ export interface ArrangementInput {
 export const videoTrack = (participant: Participant, source: VideoSource): Track | null =>
   participant.tracks.find((track) => track.source === source && !track.paused) ?? null;
 
+/** Never in the big place: it stays where it is while the speakers change. */
+export const isPinned = (participant: Participant, input: { readonly pinSignLanguage: boolean }): boolean =>
+  input.pinSignLanguage && participant.signLanguage;
+
 /** The hall and the chair are never dropped; then hands, then who spoke last, then who has a picture. */
 const rank = (participant: Participant, input: ArrangementInput): number => {
+  if (isPinned(participant, input)) {
+    return -1;
+  }
   if (participant.kind === 'room') {
     return 0;
   }
@@ -50,7 +59,9 @@ const rank = (participant: Participant, input: ArrangementInput): number => {
 };
 
 const mainOf = (input: ArrangementInput, screens: readonly Tile[]): Tile | null => {
-  const others = input.participants.filter((participant) => participant.id !== input.selfId);
+  const remote = input.participants.filter((participant) => participant.id !== input.selfId);
+  const unpinned = remote.filter((participant) => !isPinned(participant, input));
+  const others = unpinned.length === 0 ? remote : unpinned;
   const screen = screens.find((tile) => tile.participant.id !== input.selfId);
   if (screen !== undefined) {
     return screen;

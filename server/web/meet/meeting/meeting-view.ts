@@ -42,6 +42,7 @@ export class MeetingView extends SignalElement {
     panel: { state: true },
     dialog: { state: true },
     unread: { state: true },
+    pinSignLanguage: { state: true },
   };
   declare meeting: MeetingSession | null;
   declare media: LocalMedia | null;
@@ -49,6 +50,7 @@ export class MeetingView extends SignalElement {
   declare panel: 'chat' | 'people' | null;
   declare dialog: MeetingDialog | null;
   declare unread: number;
+  declare pinSignLanguage: boolean;
   readonly #sound = new Sound();
   #disposers: (() => void)[] = [];
   #before: ConferenceState | null = null;
@@ -63,6 +65,7 @@ export class MeetingView extends SignalElement {
     this.panel = null;
     this.dialog = null;
     this.unread = 0;
+    this.pinSignLanguage = true;
   }
 
   override connectedCallback(): void {
@@ -103,7 +106,12 @@ export class MeetingView extends SignalElement {
         </div>
         <main class=${this.panel === null ? '' : 'with-panel'}>
           <div class="pictures">
-            <meet-stage .meeting=${meeting} .media=${media} .layout=${this.layout}></meet-stage>
+            <meet-stage
+              .meeting=${meeting}
+              .media=${media}
+              .layout=${this.layout}
+              ?pinSignLanguage=${this.pinSignLanguage}
+            ></meet-stage>
             ${state.participants.length === 1 ? this.#alone(state) : nothing}
           </div>
           ${this.#panel(meeting)}
@@ -139,6 +147,7 @@ export class MeetingView extends SignalElement {
       handUp: self?.handRaisedAt !== null && self !== undefined,
       panel: this.panel,
       layout: this.layout,
+      signLanguage: state.participants.some(({ signLanguage }) => signLanguage) ? this.pinSignLanguage : null,
       people: state.participants.length,
       unread: this.unread,
       waiting: state.waiting.length + openAsks(state),
@@ -363,6 +372,9 @@ export class MeetingView extends SignalElement {
         return;
       case 'layout':
         this.layout = this.layout === 'speaker' ? 'gallery' : 'speaker';
+        return;
+      case 'sign-language':
+        this.pinSignLanguage = !this.pinSignLanguage;
         return;
       case 'settings':
       case 'help':

@@ -59,6 +59,13 @@ export function personActions(menu: PersonMenu): TemplateResult {
           )
         : nothing
     }
+    ${
+      participant.kind === 'room'
+        ? nothing
+        : item('do-interpreter', text(participant.signLanguage ? 'unsetInterpreter' : 'setInterpreter'), () =>
+            act({ type: 'setInterpreter', participantId, interpreter: !participant.signLanguage }),
+          )
+    }
     ${item('do-wait', text('doWait'), () => act({ type: 'moveToWaiting', participantId }))}
     ${item('do-remove', text('doRemove'), () => menu.confirmRemoval(false))}
     ${item('do-ban', text('doBan'), () => menu.confirmRemoval(true))}

@@ -3,7 +3,16 @@ import { repeat } from 'lit/directives/repeat.js';
 import { SignalElement, elementStyles, language } from '@ratspult/server/ui';
 import type { ShownVideo } from '../../../client/index.ts';
 import type { LocalMedia } from '../local-media.ts';
-import { arrange, bestGrid, rememberSpeaker, videoTrack, type Layout, type Tile, type VideoSource } from './layout.ts';
+import {
+  arrange,
+  bestGrid,
+  isPinned,
+  rememberSpeaker,
+  videoTrack,
+  type Layout,
+  type Tile,
+  type VideoSource,
+} from './layout.ts';
 import type { MeetingSession } from './meeting-session.ts';
 import type { MeetTile } from './tile.ts';
 import './tile.ts';
@@ -19,12 +28,14 @@ export class StageArea extends SignalElement {
     meeting: { attribute: false },
     media: { attribute: false },
     layout: {},
+    pinSignLanguage: { type: Boolean },
     width: { state: true },
     height: { state: true },
   };
   declare meeting: MeetingSession | null;
   declare media: LocalMedia | null;
   declare layout: Layout;
+  declare pinSignLanguage: boolean;
   declare width: number;
   declare height: number;
   #spoke: readonly string[] = [];
@@ -64,6 +75,10 @@ export class StageArea extends SignalElement {
       .big {
         grid-template: minmax(0, 1fr) / minmax(0, 1fr) 15rem;
       }
+      /* Hands and faces need more than a thumbnail. */
+      .big.pinned {
+        grid-template-columns: minmax(0, 1fr) minmax(15rem, 26rem);
+      }
       .big.below {
         grid-template: minmax(0, 1fr) auto / minmax(0, 1fr);
       }
@@ -91,6 +106,12 @@ export class StageArea extends SignalElement {
         width: auto;
         height: 6rem;
       }
+      .big.below.pinned {
+        grid-template-columns: minmax(0, 1fr);
+      }
+      .below.pinned .strip meet-tile {
+        height: 11rem;
+      }
       .more {
         position: absolute;
         top: var(--space-4);
@@ -109,6 +130,7 @@ export class StageArea extends SignalElement {
     this.meeting = null;
     this.media = null;
     this.layout = 'speaker';
+    this.pinSignLanguage = true;
     this.width = 0;
     this.height = 0;
   }
@@ -134,6 +156,7 @@ export class StageArea extends SignalElement {
       participants: state.participants,
       selfId: state.selfId,
       spoke: this.#spoke,
+      pinSignLanguage: this.pinSignLanguage,
       layout: this.layout,
       places: this.#places(),
     });
@@ -174,7 +197,8 @@ export class StageArea extends SignalElement {
 
   #big(main: Tile, others: readonly Tile[]) {
     const place = others.length === 0 ? 'alone' : this.width < 720 || this.width < this.height ? 'below' : '';
-    return html`<div class="area big ${place}" data-testid="speaker-layout">
+    const pinned = others.some(({ participant }) => isPinned(participant, this)) ? 'pinned' : '';
+    return html`<div class="area big ${place} ${pinned}" data-testid="speaker-layout">
       ${this.#tile(main, false)}
       ${
         others.length === 0

@@ -279,5 +279,6 @@ export const badges = (participant: Participant, self: boolean): readonly string
   ...(self ? [text('you')] : []),
   ...(participant.kind === 'room' ? [text('room')] : []),
   ...(participant.kind === 'guest' ? [text('guest')] : []),
+  ...(participant.signLanguage ? [text('signLanguage')] : []),
   ...(participant.role === 'chair' ? [text('chair')] : participant.moderator ? [text('moderator')] : []),
 ];

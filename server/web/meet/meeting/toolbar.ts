@@ -8,6 +8,7 @@ import {
   MicOff,
   MonitorUp,
   PhoneOff,
+  Pin,
   Settings2,
   User,
   Users,
@@ -25,6 +26,7 @@ export type MeetingCommand =
   | 'chat'
   | 'people'
   | 'layout'
+  | 'sign-language'
   | 'settings'
   | 'help'
   | 'leave';
@@ -43,6 +45,8 @@ export interface ToolbarState {
   readonly handUp: boolean;
   readonly panel: 'chat' | 'people' | null;
   readonly layout: 'speaker' | 'gallery';
+  /** Null when nobody interprets. */
+  readonly signLanguage: boolean | null;
   readonly people: number;
   readonly unread: number;
   readonly waiting: number;
@@ -273,6 +277,18 @@ export class MeetToolbar extends LitElement {
       words: text(gallery ? 'speaker' : 'gallery'),
       label: text(gallery ? 'speakerLabel' : 'galleryLabel'),
     })}
+    ${
+      state.signLanguage === null
+        ? nothing
+        : this.#tool({
+            command: 'sign-language',
+            icon: Pin,
+            words: text('signLanguage'),
+            label: text('pinSignLanguage'),
+            pressed: state.signLanguage,
+            style: state.signLanguage ? 'on' : '',
+          })
+    }
     ${this.#tool({ command: 'settings', icon: Settings2, words: text('settings') })}
     ${this.#tool({ command: 'help', icon: Keyboard, words: text('help'), style: 'rare' })}`;
   }
