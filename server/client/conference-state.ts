@@ -16,6 +16,9 @@ export type StateAction =
 /** The chat a page keeps at most; the server keeps no more either. */
 export const maxChatKept = 500;
 
+/** What is read by now is gone. */
+const maxCaptionsKept = 4;
+
 export const initialState: ConferenceState = {
   phase: 'connecting',
   errorCode: null,
@@ -26,6 +29,7 @@ export const initialState: ConferenceState = {
   participants: [],
   waiting: [],
   chat: [],
+  captions: [],
   audible: { producerIds: [], activeParticipantId: null },
   published: {},
   media: 'none',
@@ -98,6 +102,11 @@ const reduceEvent = (state: ConferenceState, message: EventMessage): ConferenceS
       return state.chat.some((known) => known.id === message.data.message.id)
         ? state
         : { ...state, chat: [...state.chat, message.data.message].slice(-maxChatKept) };
+    case 'caption': {
+      const { caption } = message.data;
+      const others = state.captions.filter((known) => known.id !== caption.id);
+      return { ...state, captions: [...others, caption].slice(-maxCaptionsKept) };
+    }
     case 'chatDeleted':
       return { ...state, chat: state.chat.filter((known) => known.id !== message.data.messageId) };
     case 'movedToWaiting':

@@ -91,6 +91,10 @@ class JoinedConference implements Conference {
     await requestModeration(this.#connector, action);
   }
 
+  async openCaptions(open: boolean): Promise<string | null> {
+    return (await this.#connector.link.request('moderation.captions', { open })).token;
+  }
+
   async leave(): Promise<void> {
     const { phase } = this.#state.peek();
     if (phase === 'ended' || phase === 'failed') {
@@ -159,6 +163,7 @@ class JoinedConference implements Conference {
       case 'meeting':
       case 'waiting':
       case 'chat':
+      case 'caption':
       case 'chatDeleted':
       case 'audible':
       case 'moderated':

@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals-core';
 import type {
   Audible,
+  Caption,
   ChatMessage,
   EndReason,
   Grant,
@@ -36,6 +37,8 @@ export interface ConferenceState {
   readonly participants: readonly Participant[];
   readonly waiting: readonly WaitingGuest[];
   readonly chat: readonly ChatMessage[];
+  /** The latest lines of live captions; they are kept nowhere else. */
+  readonly captions: readonly Caption[];
   readonly audible: Audible;
   /** Own tracks as the server has them: what others can see and hear. */
   readonly published: Readonly<Partial<Record<TrackSource, { readonly paused: boolean }>>>;
@@ -73,6 +76,8 @@ export interface Conference {
   stay(): Promise<void>;
   setRoomSpeakers(speakers: readonly RoomSpeaker[]): Promise<void>;
   moderate(action: ModerationAction): Promise<void>;
+  /** Opens the way in for captions and answers with its token, or closes it (null). */
+  openCaptions(open: boolean): Promise<string | null>;
   leave(): Promise<void>;
 }
 

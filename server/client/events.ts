@@ -13,6 +13,7 @@ const EventMessage = Type.Union([
   message('meeting', conferenceEvents.meeting),
   message('waiting', conferenceEvents.waiting),
   message('chat', conferenceEvents.chat),
+  message('caption', conferenceEvents.caption),
   message('chatDeleted', conferenceEvents.chatDeleted),
   message('movedToWaiting', conferenceEvents.movedToWaiting),
   message('audible', conferenceEvents.audible),

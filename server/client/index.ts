@@ -14,5 +14,6 @@ export {
 } from './capture.ts';
 export { type MeetingTimes, meetingTimes, minutesText } from './meeting-times.ts';
 export { ConnectionTest, type MediaPath, type PathResult } from './connection-test.ts';
+export { shownCaptions } from './captions.ts';
 export { ClientError, codeOf } from './client-error.ts';
 export { isClientError, joinConference } from './conference.ts';

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import { type Outcome, refuse, success } from '../outcome.ts';
-import type { RequestFrame } from '../protocol/index.ts';
+import type { CaptionRequest, RequestFrame } from '../protocol/index.ts';
 import { ClientConnection, closeCodes } from './client-connection.ts';
 import type { ConferenceService, ConferenceStatistics, TicketClaims } from './contract.ts';
 import { answer } from './dispatcher.ts';
@@ -67,6 +67,18 @@ class Conference implements ConferenceService {
     if (meeting !== undefined && info !== null) {
       meeting.adopt(info, by);
     }
+  }
+
+  caption(token: string, line: CaptionRequest): Outcome<null> {
+    const meeting = [...this.#desk.meetings.values()].find(({ captions }) => captions.accepts(token));
+    if (meeting === undefined) {
+      return refuse('ticket-invalid', 'no running meeting takes captions with this token');
+    }
+    if (!meeting.captions.take()) {
+      return refuse('rate-limited', 'too many captions');
+    }
+    meeting.showCaption({ ...line, at: this.#options.clock.now() });
+    return success(null);
   }
 
   endStaysOf(identity: string): void {

@@ -1,7 +1,8 @@
 import type { WebSocket } from 'ws';
 import type { WorkerStatus } from '../media/index.ts';
 import type { Door } from '../meeting/index.ts';
-import type { MeetingInfo, MeetingRole, MeetingSettings, ParticipantKind } from '../protocol/index.ts';
+import type { Outcome } from '../outcome.ts';
+import type { CaptionRequest, MeetingInfo, MeetingRole, MeetingSettings, ParticipantKind } from '../protocol/index.ts';
 
 /** What a ticket lets its bearer do. Single use, valid 60 s, kept in memory only. */
 export interface TicketClaims {
@@ -57,6 +58,8 @@ export interface ConferenceService {
   /** Takes over an accepted WebSocket; validates, limits and answers everything on it. */
   handleConnection(socket: WebSocket): void;
   isRunning(meetingId: string): boolean;
+  /** A line of live captions for the meeting that the token opens. */
+  caption(token: string, line: CaptionRequest): Outcome<null>;
   /** The owner changed title, rules or moderators in the directory: who is in the meeting has them at once. */
   meetingChanged(meetingId: string, by: string): void;
   /** Ends the meeting for everybody (deleted at the console). */

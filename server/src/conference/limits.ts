@@ -32,6 +32,8 @@ export interface ConferenceLimits extends MeetingRules {
   readonly aloneAnswerMs: number;
   /** A speaking time that is over is shown this long. */
   readonly timerLingerMs: number;
+  readonly captionBurst: number;
+  readonly captionsPerSecond: number;
   readonly chatBurst: number;
   readonly chatPerSecond: number;
 }
@@ -65,6 +67,8 @@ export const defaultLimits: ConferenceLimits = {
   aloneMs: 3_600_000,
   aloneAnswerMs: 5 * 60_000,
   timerLingerMs: 10_000,
+  captionBurst: 30,
+  captionsPerSecond: 6,
   chatBurst: 10,
   chatPerSecond: 0.5,
 };

@@ -12,8 +12,9 @@ import {
   snapshotFor,
   startMeeting,
 } from '../meeting/index.ts';
-import type { EndReason, Grant, Joined, MeetingInfo, Participant } from '../protocol/index.ts';
+import type { Caption, EndReason, Grant, Joined, MeetingInfo, Participant } from '../protocol/index.ts';
 import { newId } from '../random.ts';
+import { CaptionAccess } from './caption-access.ts';
 import type { ConferenceOptions } from './options.ts';
 import { MeetingMedia } from './meeting-media.ts';
 import { MeetingTimers } from './meeting-timers.ts';
@@ -28,6 +29,7 @@ export interface LiveMeetingHooks {
 /** A meeting in progress: its state, who stays in it, and its media. Carries out what the reducer decides. */
 export class LiveMeeting {
   readonly media: MeetingMedia;
+  readonly captions: CaptionAccess;
   readonly #options: ConferenceOptions;
   readonly #hooks: LiveMeetingHooks;
   readonly #timers: MeetingTimers;
@@ -36,6 +38,7 @@ export class LiveMeeting {
 
   constructor(info: MeetingInfo, options: ConferenceOptions, hooks: LiveMeetingHooks) {
     this.#options = options;
+    this.captions = new CaptionAccess(options.clock, options.random, options.limits);
     this.#hooks = hooks;
     this.#state = startMeeting(info, options.clock.now(), options.limits.longestMeetingMs);
     this.#timers = new MeetingTimers(options.clock, options.limits, {
@@ -120,6 +123,11 @@ export class LiveMeeting {
           mediaAlive,
           serverTime: this.#options.clock.now(),
         };
+  }
+
+  /** Passed on and forgotten. */
+  showCaption(caption: Caption): void {
+    this.#send({ who: 'everybody', except: null }, { event: 'caption', data: { caption } });
   }
 
   /** Whoever is alone here is still there. */

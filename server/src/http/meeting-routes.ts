@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { cleanName } from '../meetings/clean-name.ts';
 import { conferencePath } from '../meetings/public-address.ts';
 import { type Outcome, unwrap } from '../outcome.ts';
 import { routes } from '../protocol/index.ts';
@@ -103,6 +104,20 @@ export function registerMeetingRoutes(app: FastifyInstance, services: Services):
     }
     return { ticket: unwrap(connectionTests.begin(conference)), conferencePath };
   });
+
+  route(
+    app,
+    'caption',
+    withBody(routes.caption.body, async (body, { request }) => {
+      const token = /^Bearer ([\w-]{1,100})$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+      const [speaker, text] = [cleanName(body.speaker), cleanName(body.text)];
+      if (text === '') {
+        throw new ServerError('invalid-input', 'the text is empty', { path: '/text' });
+      }
+      unwrap(conference.caption(token, { ...body, speaker, text }));
+      return {};
+    }),
+  );
 
   route(
     app,

@@ -33,6 +33,7 @@ const expected: readonly (readonly [GuardedMethod, string, string])[] = [
   ['moderation.grant', 'chair moderator staff', ''],
   ['moderation.setModerator', 'chair', ''],
   ['moderation.setInterpreter', 'chair moderator', ''],
+  ['moderation.captions', 'chair moderator', ''],
   ['moderation.deleteChat', 'chair moderator', ''],
   ['moderation.settings', 'chair moderator', ''],
   ['moderation.lock', 'chair moderator', ''],

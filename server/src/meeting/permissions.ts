@@ -81,6 +81,7 @@ export const permissions: Readonly<Record<GuardedMethod, PermissionRule>> = {
   'moderation.grant': aimed(helpers, []),
   'moderation.setModerator': aimed(['chair'], []),
   'moderation.setInterpreter': aimed(moderators, []),
+  'moderation.captions': rule(moderators),
   'moderation.deleteChat': rule(moderators),
   'moderation.settings': rule(moderators),
   'moderation.lock': rule(moderators),

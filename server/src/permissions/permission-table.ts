@@ -63,6 +63,7 @@ export const permissionTable: Readonly<Record<AccessName, Access>> = {
   meetingByNumber: orGuest('meetings.use'),
   door: 'everybody',
   connectionTest: 'everybody',
+  caption: 'open',
   ticket: orGuest('meetings.use'),
   listRooms: needs('rooms.book'),
   createRoom: needs('rooms.manage'),

@@ -125,6 +125,17 @@ export const Audible = Type.Object({
 });
 export type Audible = Static<typeof Audible>;
 
+/** A piece of what is said, as text; one that is not final is replaced by the next with the same id. */
+export const Caption = Type.Object({
+  id: Id,
+  /** Empty when it is not known who speaks. */
+  speaker: Type.String({ maxLength: maxNameLength }),
+  text: Type.String({ minLength: 1, maxLength: 500 }),
+  final: Type.Boolean(),
+  at: Type.Number(),
+});
+export type Caption = Static<typeof Caption>;
+
 export const MeetingSnapshot = Type.Object({
   meeting: MeetingInfo,
   selfId: Id,
@@ -280,6 +291,11 @@ export const conferenceMethods = {
     params: Type.Object({ participantId: Id, interpreter: Type.Boolean() }, strict),
     result: Empty,
   },
+  /** Opens the way in for captions, with a new token for whoever writes them, or closes it. */
+  'moderation.captions': {
+    params: Type.Object({ open: Type.Boolean() }, strict),
+    result: Type.Object({ token: Type.Union([Type.String(), Type.Null()]) }),
+  },
   'moderation.deleteChat': { params: Type.Object({ messageId: Id }, strict), result: Empty },
   /** All settings at once, so that two moderators cannot mix theirs. */
   'moderation.settings': { params: Type.Object({ settings: MeetingSettings }, strict), result: Empty },
@@ -335,6 +351,8 @@ export const conferenceEvents = {
   meeting: Type.Object({ meeting: MeetingInfo }),
   waiting: Type.Object({ guests: Type.Array(WaitingGuest) }),
   chat: Type.Object({ message: ChatMessage }),
+  /** Kept by nobody: who was away has missed it. */
+  caption: Type.Object({ caption: Caption }),
   chatDeleted: Type.Object({ messageId: Id }),
   /** Back in the waiting room: all media is closed already. */
   movedToWaiting: Type.Object({ title: Type.String() }),

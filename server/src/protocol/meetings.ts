@@ -107,6 +107,21 @@ export type MeetingDoor = Static<typeof MeetingDoor>;
 export const MeetingOptions = Type.Object({ timeZone: Type.String(), mail: Type.Boolean() });
 export type MeetingOptions = Static<typeof MeetingOptions>;
 
+/**
+ * Body of `POST /api/captions`, with `Authorization: Bearer <token>`: one line of live captions. The same `id` again
+ * replaces a line that was not final.
+ */
+export const CaptionRequest = Type.Object(
+  {
+    id: Id,
+    speaker: Type.String({ maxLength: 80 }),
+    text: Text(1, 500),
+    final: Type.Boolean(),
+  },
+  strict,
+);
+export type CaptionRequest = Static<typeof CaptionRequest>;
+
 const Empty = Type.Object({}, strict);
 
 /** Routes about planned meetings. */
@@ -146,6 +161,7 @@ export const meetingRoutes = {
     body: null,
     result: Type.Object({ fileName: Type.String(), content: Type.String() }),
   },
+  caption: { method: 'POST', path: '/api/captions', body: CaptionRequest, result: Empty },
   deleteMeeting: { method: 'DELETE', path: '/api/meetings/:meetingId', body: null, result: Empty },
   meetingByNumber: {
     method: 'GET',

@@ -2,7 +2,7 @@ import { css, html, nothing } from 'lit';
 import { signal } from '@preact/signals-core';
 import { MicOff } from 'lucide';
 import { elementStyles, formatNumber, formatTime } from '@ratspult/server/ui';
-import { type ConferenceState, meetingTimes, minutesText } from '@ratspult/server/client';
+import { type ConferenceState, meetingTimes, minutesText, shownCaptions } from '@ratspult/server/client';
 import { text } from '../../texts/stage.ts';
 import { StageElement } from './stage-element.ts';
 import './hall-floor.ts';
@@ -54,6 +54,25 @@ export class MeetingScreen extends StageElement {
       .speaking.over {
         background: #ffd166;
         color: #2a1d00;
+      }
+      .captions {
+        position: absolute;
+        z-index: 3;
+        inset: auto 4% 3%;
+        display: grid;
+        gap: 0.3rem;
+        justify-items: center;
+      }
+      .captions p {
+        padding: 0.3rem 1.4rem;
+        border-radius: 0.5rem;
+        background: rgb(0 0 0 / 88%);
+        font-size: 2.1rem;
+        line-height: 1.3;
+        text-wrap: balance;
+      }
+      .captions b {
+        color: #ffd166;
       }
       .muted {
         display: flex;
@@ -166,7 +185,7 @@ export class MeetingScreen extends StageElement {
       <div class="pictures">
         <rp-tile-wall .model=${this.model} .corner=${withFloor ? this.#corner.value : null}></rp-tile-wall>
         ${alone && number !== null ? this.#howTo(number, state.meeting?.link ?? snapshot.meeting.link) : nothing}
-        ${withFloor ? html`<rp-hall-floor .model=${this.model}></rp-hall-floor>` : nothing}
+        ${this.#captions(state)} ${withFloor ? html`<rp-hall-floor .model=${this.model}></rp-hall-floor>` : nothing}
       </div>
       <rp-lower-third .model=${this.model}></rp-lower-third>`;
   }
@@ -184,6 +203,16 @@ export class MeetingScreen extends StageElement {
     return html`<b class="speaking ${speaking.leftMs === 0 ? 'over' : ''}" data-testid="stage-speaking-time"
       >${words}</b
     >`;
+  }
+
+  /** Whoever leads the meeting switched them on; in the hall everybody reads the same screen. */
+  #captions(state: ConferenceState) {
+    const lines = shownCaptions(state, performance.now());
+    return lines.length === 0
+      ? nothing
+      : html`<div class="captions" data-testid="stage-captions" data-tick=${this.model.now}>
+          ${lines.map(({ speaker, text: words }) => html`<p>${speaker === '' ? nothing : html`<b>${speaker}:</b> `}${words}</p>`)}
+        </div>`;
   }
 
   #muted(muted: boolean, enforced: boolean) {

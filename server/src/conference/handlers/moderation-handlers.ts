@@ -170,6 +170,15 @@ function grant(
   return done;
 }
 
+function captions(call: Call, { open }: { readonly open: boolean }): Outcome<{ token: string | null }> {
+  record(call, open ? 'openCaptions' : 'closeCaptions', '');
+  if (open) {
+    return success({ token: call.meeting.captions.open() });
+  }
+  call.meeting.captions.close();
+  return success({ token: null });
+}
+
 function deleteChat(call: Call, { messageId }: { readonly messageId: string }): Done {
   record(call, 'deleteChat', '');
   call.meeting.dispatch({ type: 'deleteChat', messageId });
@@ -252,6 +261,7 @@ export const moderationRoutes = {
     target,
     setInterpreter,
   ),
+  'moderation.captions': route('moderation.captions', methods['moderation.captions'].params, captions),
   'moderation.deleteChat': route('moderation.deleteChat', methods['moderation.deleteChat'].params, deleteChat),
   'moderation.settings': route('moderation.settings', methods['moderation.settings'].params, changeSettings),
   'moderation.lock': route('moderation.lock', methods['moderation.lock'].params, lock),

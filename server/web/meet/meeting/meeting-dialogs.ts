@@ -8,6 +8,8 @@ import './document-camera.ts';
 import type { MeetingSession } from './meeting-session.ts';
 import type { Confirmation } from './people-panel.ts';
 import { setShortcuts, shortcuts, shortcutsOn } from './shortcuts.ts';
+import './caption-access.ts';
+import { text as captionText } from './caption-texts.ts';
 import { text } from './texts.ts';
 import { text as timeText } from './time-texts.ts';
 import './timer-form.ts';
@@ -92,6 +94,8 @@ export class MeetingDialogs extends SignalElement {
         return text('rules');
       case 'timer':
         return timeText('setTime');
+      case 'captions':
+        return captionText('captions');
       case 'remove':
         return text('removeTitle', { name: dialog.participant.name });
       case undefined:
@@ -112,6 +116,8 @@ export class MeetingDialogs extends SignalElement {
         return text('endText');
       case 'rules':
         return this.#rules();
+      case 'captions':
+        return html`<meet-caption-access .meeting=${this.meeting} .language=${language.value}></meet-caption-access>`;
       case 'timer':
         return html`<meet-timer-form .language=${language.value} @meet-timer=${this.#startTimer}></meet-timer-form>`;
       case 'remove':
@@ -169,6 +175,7 @@ export class MeetingDialogs extends SignalElement {
       case 'settings':
       case 'rules':
       case 'timer':
+      case 'captions':
       case 'help':
       case undefined:
         return null;

@@ -205,6 +205,17 @@ export class MeetingSession {
     await this.#do(this.conference.moderate(action));
   }
 
+  /** The token of the way in for captions; null when it is closed or could not be opened. */
+  async openCaptions(open: boolean): Promise<string | null> {
+    try {
+      return await this.conference.openCaptions(open);
+    } catch (error) {
+      const { sentence, remedy } = errorText(codeOf(error));
+      this.notify('problem', `${sentence} ${remedy}`);
+      return null;
+    }
+  }
+
   async stay(): Promise<void> {
     await this.#do(this.conference.stay());
   }

@@ -6,6 +6,7 @@ import type { ConferenceState } from '../../../client/index.ts';
 import { watchLevel } from '../level-meter.ts';
 import type { LocalMedia } from '../local-media.ts';
 import '../views/device-check.ts';
+import './captions-line.ts';
 import './chat-panel.ts';
 import './meeting-dialogs.ts';
 import './people-panel.ts';
@@ -43,6 +44,7 @@ export class MeetingView extends SignalElement {
     dialog: { state: true },
     unread: { state: true },
     pinSignLanguage: { state: true },
+    captions: { state: true },
   };
   declare meeting: MeetingSession | null;
   declare media: LocalMedia | null;
@@ -51,6 +53,7 @@ export class MeetingView extends SignalElement {
   declare dialog: MeetingDialog | null;
   declare unread: number;
   declare pinSignLanguage: boolean;
+  declare captions: boolean;
   readonly #sound = new Sound();
   #disposers: (() => void)[] = [];
   #before: ConferenceState | null = null;
@@ -66,6 +69,7 @@ export class MeetingView extends SignalElement {
     this.dialog = null;
     this.unread = 0;
     this.pinSignLanguage = true;
+    this.captions = false;
   }
 
   override connectedCallback(): void {
@@ -113,6 +117,7 @@ export class MeetingView extends SignalElement {
               ?pinSignLanguage=${this.pinSignLanguage}
             ></meet-stage>
             ${state.participants.length === 1 ? this.#alone(state) : nothing}
+            ${this.captions ? html`<meet-captions .state=${state}></meet-captions>` : nothing}
           </div>
           ${this.#panel(meeting)}
         </main>
@@ -148,6 +153,7 @@ export class MeetingView extends SignalElement {
       panel: this.panel,
       layout: this.layout,
       signLanguage: state.participants.some(({ signLanguage }) => signLanguage) ? this.pinSignLanguage : null,
+      captions: state.captions.length === 0 ? null : this.captions,
       people: state.participants.length,
       unread: this.unread,
       waiting: state.waiting.length + openAsks(state),
@@ -372,6 +378,9 @@ export class MeetingView extends SignalElement {
         return;
       case 'layout':
         this.layout = this.layout === 'speaker' ? 'gallery' : 'speaker';
+        return;
+      case 'captions':
+        this.captions = !this.captions;
         return;
       case 'sign-language':
         this.pinSignLanguage = !this.pinSignLanguage;

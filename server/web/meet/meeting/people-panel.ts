@@ -8,12 +8,13 @@ import { panelStyles } from './panel-styles.ts';
 import { moderates } from './moderates.ts';
 import { personActions } from './person-actions.ts';
 import { badges, isMuted } from './tile.ts';
+import { text as captionText } from './caption-texts.ts';
 import { text } from './texts.ts';
 import { text as timeText } from './time-texts.ts';
 
 export type Confirmation =
   | { readonly type: 'remove'; readonly participant: Participant; readonly ban: boolean }
-  | { readonly type: 'end' | 'rules' | 'timer' };
+  | { readonly type: 'end' | 'rules' | 'timer' | 'captions' };
 
 /** Who is there: waiting guests, hands in order, everybody; the chair's actions. Sends `meet-close` and `meet-confirm`. */
 export class PeoplePanel extends SignalElement {
@@ -296,6 +297,9 @@ export class PeoplePanel extends SignalElement {
         >
         <rp-button data-testid="timer" @click=${() => this.#confirm({ type: 'timer' })}
           >${timeText('speakingTime')}</rp-button
+        >
+        <rp-button data-testid="caption-access" @click=${() => this.#confirm({ type: 'captions' })}
+          >${captionText('captions')}</rp-button
         >
         <rp-button data-testid="rules" @click=${() => this.#confirm({ type: 'rules' })}>${text('rules')}</rp-button>
         <rp-button kind="danger" data-testid="end-for-all" @click=${() => this.#confirm({ type: 'end' })}

@@ -1,5 +1,6 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import {
+  Captions,
   Hand,
   Keyboard,
   LayoutGrid,
@@ -16,6 +17,7 @@ import {
   VideoOff,
 } from 'lucide';
 import { elementStyles, language, type IconShapes } from '@ratspult/server/ui';
+import { text as captionText } from './caption-texts.ts';
 import { text } from './texts.ts';
 
 export type MeetingCommand =
@@ -27,6 +29,7 @@ export type MeetingCommand =
   | 'people'
   | 'layout'
   | 'sign-language'
+  | 'captions'
   | 'settings'
   | 'help'
   | 'leave';
@@ -47,6 +50,8 @@ export interface ToolbarState {
   readonly layout: 'speaker' | 'gallery';
   /** Null when nobody interprets. */
   readonly signLanguage: boolean | null;
+  /** Null as long as there are none. */
+  readonly captions: boolean | null;
   readonly people: number;
   readonly unread: number;
   readonly waiting: number;
@@ -287,6 +292,18 @@ export class MeetToolbar extends LitElement {
             label: text('pinSignLanguage'),
             pressed: state.signLanguage,
             style: state.signLanguage ? 'on' : '',
+          })
+    }
+    ${
+      state.captions === null
+        ? nothing
+        : this.#tool({
+            command: 'captions',
+            icon: Captions,
+            words: captionText('captions'),
+            label: captionText('showCaptions'),
+            pressed: state.captions,
+            style: state.captions ? 'on' : '',
           })
     }
     ${this.#tool({ command: 'settings', icon: Settings2, words: text('settings') })}
