@@ -69,7 +69,7 @@ export const scopes: readonly Scope[] = [
   }),
   family('hid', 'telephony/hid-telephony', 70, {
     mutate: ['report-descriptor.ts', 'reports.ts'],
-    tests: ['report-descriptor.test.ts'],
+    tests: ['report-descriptor.test.ts', 'descriptor-items.test.ts'],
   }),
   family('pjlink', 'displays/pjlink', 80),
   family('samsung-mdc', 'displays/samsung-mdc', 80),

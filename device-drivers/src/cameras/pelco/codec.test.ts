@@ -154,7 +154,7 @@ describe('the codec', () => {
       ],
       spoilt: 3,
     });
-    const wrong = frame.with(-1, (frame.at(-1) ?? 0) ^ 1);
+    const wrong = Uint8Array.of(...frame.subarray(0, -1), (frame.at(-1) ?? 0) ^ 1);
     expect(splitter.push(Uint8Array.of(...wrong, ...frame))).toEqual({
       frames: [{ address: 3, words }],
       spoilt: wrong.length,
