@@ -34,10 +34,12 @@ export const scopes: readonly Scope[] = [
     mutate: ['command-queue.ts'],
     tests: ['command-queue.test.ts', 'command-queue-on-the-wire.test.ts'],
   }),
-  family('visca', 'cameras/visca', 85, {
+  family('visca-session', 'cameras/visca', 90, {
+    mutate: ['visca-session.ts', 'visca-exchange.ts'],
+    tests: ['visca-start.test.ts', 'visca-session.test.ts', 'visca-exchange.test.ts'],
+  }),
+  family('visca-codec', 'cameras/visca', 85, {
     mutate: [
-      'visca-session.ts',
-      'visca-exchange.ts',
       'codec.ts',
       'template.ts',
       'frame-splitter.ts',
@@ -46,17 +48,7 @@ export const scopes: readonly Scope[] = [
       'sony-envelope.ts',
       'sony-wire.ts',
     ],
-    tests: [
-      'codec.test.ts',
-      'visca-frames.test.ts',
-      'visca-start.test.ts',
-      'visca-session.test.ts',
-      'visca-exchange.test.ts',
-      'sony-wire.test.ts',
-      'visca-faults.test.ts',
-      'visca-ip-sony.test.ts',
-      'sony-envelope.test.ts',
-    ],
+    tests: ['codec.test.ts', 'visca-frames.test.ts', 'sony-envelope.test.ts', 'sony-wire.test.ts'],
   }),
   family('pelco', 'cameras/pelco', 80),
   family('onvif', 'cameras/onvif', 70, {

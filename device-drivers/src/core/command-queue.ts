@@ -191,9 +191,8 @@ export class CommandQueue<Payload, Reply> {
 
   /** Commands of one rank keep their order, except that a stop waits for no other stop that is to be tried again later. */
   #goesBefore(entry: Entry<Payload, Reply>, other: Entry<Payload, Reply>): boolean {
-    const difference = rank[entry.command.priority] - rank[other.command.priority];
-    const readyFirst = entry.command.priority === 'stop' && entry.notBeforeMs < other.notBeforeMs;
-    return difference < 0 || (difference === 0 && readyFirst);
+    const moreUrgent = rank[entry.command.priority] < rank[other.command.priority];
+    return moreUrgent || (entry.command.priority === 'stop' && entry.notBeforeMs < other.notBeforeMs);
   }
 
   #gapEndsMs(entry: Entry<Payload, Reply>): number {
