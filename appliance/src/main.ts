@@ -56,6 +56,7 @@ const run = async (path: string, mode: 'plain' | 'service' | 'check'): Promise<n
     return configuration === null ? 2 : 0;
   }
   const folder = mode === 'service' ? openRuntimeFolder() : null;
+  await folder?.forgetHealth();
   const appliance = await startAppliance(Object.assign(configuration.file, { dataDir: configuration.dataDir }), {
     drivers: { createDevice },
     clock: systemClock,

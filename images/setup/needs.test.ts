@@ -19,6 +19,10 @@ describe('the needs of a command', () => {
     ]);
   });
 
+  it('asks for the same to pack the room PC’s software as for the instance’s', () => {
+    expect(names(systemNeeds('package-appliance', []))).toEqual(names(systemNeeds('package', [])));
+  });
+
   it('asks for each package once', () => {
     expect(names(systemNeeds('test', ['--lan']))).toEqual([
       'socat',

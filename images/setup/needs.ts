@@ -5,6 +5,7 @@ export const programs = {
   bench: 'tests/bench/main.ts',
   'bench-sfu': 'tests/bench/sfu/main.ts',
   package: 'images/server/main.ts',
+  'package-appliance': 'images/appliance/package/main.ts',
 } as const;
 
 export type Command = keyof typeof programs;
@@ -81,6 +82,7 @@ const needsOf: Record<Command, readonly SystemNeed[]> = {
   bench: [socat, chromium, fonts],
   'bench-sfu': [chromium, fonts],
   package: [packager],
+  'package-appliance': [packager],
 };
 
 const needsOfOption: Readonly<Record<string, readonly SystemNeed[]>> = {

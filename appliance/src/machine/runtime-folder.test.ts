@@ -41,4 +41,6 @@ test('each wish for a restart changes its file, so that who watches it acts each
   expect((await stat(file)).mtimeMs).toBeGreaterThan(1_000);
   await folder.markHealthy();
   expect(await readFile(join(path, 'healthy'), 'utf8')).toBe('');
+  await folder.forgetHealth();
+  await expect(stat(join(path, 'healthy'))).rejects.toThrow('ENOENT');
 });

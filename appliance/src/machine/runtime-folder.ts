@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeToken } from '../kiosk/guard.ts';
 
@@ -44,6 +44,11 @@ export class RuntimeFolder {
     const folder = join(this.#path, 'restart');
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, unit), `${new Date().toISOString()}\n`);
+  }
+
+  /** What a former process found says nothing about this one. */
+  async forgetHealth(): Promise<void> {
+    await rm(join(this.#path, 'healthy'), { force: true });
   }
 
   /** Panel and stage have painted: the version that runs is good. */

@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 export interface Ran {
@@ -45,6 +45,14 @@ export function whyNoMachine(): string | null {
   return missing.length === 0 ? null : `${missing.join(' and ')} not installed`;
 }
 
+export interface BaseSystem {
+  /** Debian's name of the release. */
+  readonly release: string;
+  readonly packages: readonly string[];
+  /** A tar file outside the repository. */
+  readonly archive: string;
+}
+
 /** A small Debian machine of its own, with systemd, in a folder; its network is its own loopback. */
 export class Machine {
   readonly root: string;
@@ -60,17 +68,47 @@ export class Machine {
     const machine = new Machine(root);
     copyFileSync('/etc/resolv.conf', join(root, 'etc/resolv.conf'));
     machine.bring(debianPackage);
-    const install = 'apt-get -q update && apt-get -q install -y --no-install-recommends dbus systemd-sysv "$0"';
-    const name = `/opt/${debianPackage.split('/').at(-1) ?? ''}`;
-    const mounted = `mount -t proc proc ${root}/proc && exec chroot ${root} sh -c '${install}' ${name}`;
-    await must('unshare', '--mount', '--propagation', 'private', 'sh', '-c', mounted);
+    const wanted = `dbus systemd-sysv /opt/${basename(debianPackage)}`;
+    await machine.#install(`apt-get -q update && apt-get -q install -y --no-install-recommends ${wanted}`);
     return machine;
+  }
+
+  /**
+   * Makes one from an archive of a Debian system that already has what the package depends on; the archive is made when
+   * it is not there, which fetches several hundred megabytes.
+   */
+  static async fromArchive(root: string, base: BaseSystem, debianPackage: string): Promise<Machine> {
+    if (!existsSync(base.archive)) {
+      const made = `${base.archive}.${process.pid}.tar`;
+      mkdirSync(dirname(base.archive), { recursive: true });
+      await must('mmdebstrap', '--variant=minbase', `--include=${base.packages.join(',')}`, base.release, made);
+      renameSync(made, base.archive);
+    }
+    mkdirSync(root, { recursive: true });
+    await must('tar', '-C', root, '-xf', base.archive);
+    const machine = new Machine(root);
+    machine.bring(debianPackage);
+    await machine.#install(`dpkg -i /opt/${basename(debianPackage)}`);
+    return machine;
+  }
+
+  /** Runs a command in the machine's files while it is switched off. */
+  async #install(command: string): Promise<void> {
+    const mounted = `mount -t proc proc ${this.root}/proc && exec chroot ${this.root} sh -c '${command}'`;
+    await must('unshare', '--mount', '--propagation', 'private', 'sh', '-c', mounted);
   }
 
   /** Copies a file to /opt of the machine. */
   bring(file: string): void {
     mkdirSync(join(this.root, 'opt'), { recursive: true });
-    copyFileSync(file, join(this.root, 'opt', file.split('/').at(-1) ?? ''));
+    copyFileSync(file, join(this.root, 'opt', basename(file)));
+  }
+
+  /** Writes a file of the machine, for instance a drop-in of a unit. */
+  write(path: string, text: string): void {
+    const file = join(this.root, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
   }
 
   /** Starts systemd in it. */
