@@ -161,6 +161,17 @@ describe.skipIf(reason !== null)('the room PC on a machine with two virtual scre
     expect(raised.output).toBe('');
   });
 
+  test('a display that is unplugged takes nothing with it: the stage goes on at the virtual screen', async () => {
+    const sway = async (...words: string[]): Promise<string> =>
+      (await machine.inside('sh', '-c', `swaymsg -s /run/user/*/sway-ipc.*.sock ${words.join(' ')}`)).output;
+    await sway('output', 'HEADLESS-3', 'unplug');
+    await machine.until(
+      async () => (await journal('ratspult-kiosk')).includes('panel on HEADLESS-2, stage on HEADLESS-1'),
+      'the stage is somewhere else',
+    );
+    expect(await screenshot('HEADLESS-1')).toBeGreaterThan(15_000);
+  });
+
   test('a killed browser, compositor and room program each come back to a painted room', async () => {
     for (const unit of ['ratspult-stage', 'ratspult-kiosk', 'ratspult-appliance']) {
       const before = await stageJoins();

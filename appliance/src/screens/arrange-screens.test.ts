@@ -33,6 +33,13 @@ test.each([
     'HDMI-A-1',
     'HEADLESS-1',
   ],
+  [
+    'a panel that itself is virtual leaves another virtual one to the stage',
+    [{ name: 'HEADLESS-2' }, virtual],
+    { panel: 'HEADLESS-2', stage: 'HEADLESS-3' },
+    'HEADLESS-2',
+    'HEADLESS-1',
+  ],
 ])('%s', (_, outputs, wish, panel, stage) => {
   expect(arrangeScreens(outputs, wish)).toEqual({ panel, stage });
 });

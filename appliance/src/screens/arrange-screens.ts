@@ -43,15 +43,16 @@ const panelFirst = (one: Output, other: Output): number => {
  */
 export const arrangeScreens = (outputs: readonly Output[], wish: ScreensFile): Arrangement | null => {
   const real = outputs.filter(({ name }) => !name.startsWith(virtual)).toSorted(panelFirst);
-  const spare = outputs.find(({ name }) => name.startsWith(virtual));
+  const spare = (other: Output | undefined): Output | undefined =>
+    outputs.find((output) => output.name.startsWith(virtual) && output !== other);
   const named = (text: string | null): Output | undefined =>
     text === null ? undefined : outputs.find((output) => output.name === text || title(output) === text);
   const wishedStage = named(wish.stage);
-  const panel = named(wish.panel) ?? real.find((output) => output !== wishedStage) ?? spare ?? real[0];
+  const panel = named(wish.panel) ?? real.find((output) => output !== wishedStage) ?? spare(wishedStage) ?? outputs[0];
   if (panel === undefined) {
     return null;
   }
-  const stage = wishedStage ?? real.find((output) => output !== panel) ?? spare ?? panel;
+  const stage = wishedStage ?? real.find((output) => output !== panel) ?? spare(panel) ?? panel;
   return { panel: panel.name, stage: stage.name };
 };
 
