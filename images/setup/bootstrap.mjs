@@ -7,7 +7,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withLock } from './lock.mjs';
 
-const COMMANDS = ['start', 'test', 'bench', 'bench-sfu', 'package', 'package-appliance'];
+const COMMANDS = [
+  'start',
+  'test',
+  'bench',
+  'bench-sfu',
+  'package',
+  'package-appliance',
+  'image-appliance',
+  'appliance-vm',
+];
 const OLDEST_NODE = 20;
 const PROGRESS_EVERY_MS = 10_000;
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -23,6 +23,11 @@ describe('the needs of a command', () => {
     expect(names(systemNeeds('package-appliance', []))).toEqual(names(systemNeeds('package', [])));
   });
 
+  it('asks for what an image is made of and signed with', () => {
+    expect(names(systemNeeds('image-appliance', []))).toEqual(['dpkg-dev', 'mmdebstrap', 'openssl', 'gpg']);
+    expect(names(systemNeeds('appliance-vm', []))).toEqual(['socat']);
+  });
+
   it('asks for each package once', () => {
     expect(names(systemNeeds('test', ['--lan']))).toEqual([
       'socat',

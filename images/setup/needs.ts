@@ -6,6 +6,8 @@ export const programs = {
   'bench-sfu': 'tests/bench/sfu/main.ts',
   package: 'images/server/main.ts',
   'package-appliance': 'images/appliance/package/main.ts',
+  'image-appliance': 'images/appliance/image/main.ts',
+  'appliance-vm': 'tests/image/vm/main.ts',
 } as const;
 
 export type Command = keyof typeof programs;
@@ -60,14 +62,17 @@ const packager: SystemNeed = {
   files: [],
 };
 
+const debootstrap: SystemNeed = {
+  debianPackage: 'mmdebstrap',
+  what: 'a new Debian machine in a folder',
+  programs: ['mmdebstrap'],
+  files: [],
+};
+const gnupg: SystemNeed = { debianPackage: 'gpg', what: 'signing updates', programs: ['gpg'], files: [] };
+
 const machines: readonly SystemNeed[] = [
   packager,
-  {
-    debianPackage: 'mmdebstrap',
-    what: 'a new Debian machine in a folder',
-    programs: ['mmdebstrap'],
-    files: [],
-  },
+  debootstrap,
   {
     debianPackage: 'systemd-container',
     what: 'starting that machine',
@@ -83,6 +88,9 @@ const needsOf: Record<Command, readonly SystemNeed[]> = {
   'bench-sfu': [chromium, fonts],
   package: [packager],
   'package-appliance': [packager],
+  'image-appliance': [packager, debootstrap, openssl, gnupg],
+  // QEMU is not asked for: Debian 12's own is too old, and the program says where the right one is.
+  'appliance-vm': [socat],
 };
 
 const needsOfOption: Readonly<Record<string, readonly SystemNeed[]>> = {
