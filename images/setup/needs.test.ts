@@ -33,6 +33,7 @@ describe('the needs of a command', () => {
       'socat',
       'openssl',
       'chromium',
+      'ffmpeg',
       'postgresql',
       'fonts-dejavu-core',
       'dpkg-dev',
@@ -50,6 +51,7 @@ describe('missing packages', () => {
     };
     expect(names(missingNeeds(systemNeeds('test', []), probe))).toEqual([
       'openssl',
+      'ffmpeg',
       'postgresql',
       'dpkg-dev',
       'mmdebstrap',

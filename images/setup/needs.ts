@@ -55,6 +55,13 @@ const fonts: SystemNeed = {
   files: ['/usr/share/fonts/truetype', '/usr/share/fonts/opentype', '/usr/local/share/fonts/truetype'],
 };
 
+const ffmpeg: SystemNeed = {
+  debianPackage: 'ffmpeg',
+  what: 'recordings',
+  programs: ['ffmpeg'],
+  files: [],
+};
+
 const packager: SystemNeed = {
   debianPackage: 'dpkg-dev',
   what: 'the libraries a program is linked with',
@@ -83,7 +90,7 @@ const machines: readonly SystemNeed[] = [
 
 const needsOf: Record<Command, readonly SystemNeed[]> = {
   start: [socat],
-  test: [socat, openssl, chromium, postgresql, fonts, ...machines],
+  test: [socat, openssl, chromium, ffmpeg, postgresql, fonts, ...machines],
   bench: [socat, chromium, fonts],
   'bench-sfu': [chromium, fonts],
   package: [packager],

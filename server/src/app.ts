@@ -5,6 +5,7 @@ import { openAccounts } from './accounts/open-accounts.ts';
 import { defaultHashCost, type HashCost } from './accounts/password-hasher.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import type { Clock } from './clock.ts';
+import type { CaptureService } from './conference/capture-contract.ts';
 import type { ConferenceService, MeetingDirectory, ModerationRecord } from './conference/contract.ts';
 import type { ServerConfig } from './config/config-schema.ts';
 import { Enrolment } from './fleet/enrolment.ts';
@@ -34,6 +35,7 @@ import { PublicAddress } from './meetings/public-address.ts';
 import { TicketService } from './meetings/ticket-service.ts';
 import { Callers } from './permissions/callers.ts';
 import type { Random } from './random.ts';
+import { openRecording } from './recording/open-recording.ts';
 import { SessionService } from './sessions/session-service.ts';
 import { IdentityProvider } from './sign-on/identity-provider.ts';
 import { SealedBox } from './sign-on/sealed-box.ts';
@@ -56,6 +58,7 @@ export interface AppParts {
   readonly conference: (
     directory: MeetingDirectory,
     recordModeration: (record: ModerationRecord) => void,
+    capture: CaptureService,
   ) => ConferenceService | Promise<ConferenceService>;
   readonly clock: Clock;
   readonly random: Random;
@@ -178,10 +181,9 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
   const zone = config.timeZone;
   const connectionTests = new ConnectionTests(clock, random);
   const book = await MeetingBook.load({ store: new MeetingStore(database), clock, random, log });
-  const conference = await parts.conference(
-    connectionTests.within(meetingDirectory(book, address, clock, zone)),
-    moderationRecorder(audit),
-  );
+  const recording = await openRecording(parts, database, { audit, book });
+  const directory = connectionTests.within(meetingDirectory(book, address, clock, zone));
+  const conference = await parts.conference(directory, moderationRecorder(audit), recording.capture);
   const hasRoom = (roomId: string): boolean => roomRegistry.byId(roomId) !== null;
   const accountByName = (username: string) => accounts.byUsername(username);
   const mail = buildMail(parts, database, { address, roomName: (id) => roomRegistry.byId(id)?.name ?? null });
@@ -211,6 +213,7 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
     tickets,
     roomRegistry,
     audit,
+    recordings: recording.library,
     conference,
     origins,
     rooms: fleet.service,
@@ -221,8 +224,19 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
   };
   const { meetingRetentionMs } = config.limits;
   const cleanUp = (): Promise<void> =>
-    forgetOld({ lockOut, sessions, meetings, roomStore, mailStore: mail.store, meetingRetentionMs, clock, log });
+    forgetOld({
+      lockOut,
+      sessions,
+      meetings,
+      roomStore,
+      mailStore: mail.store,
+      recordings: recording.library,
+      meetingRetentionMs,
+      clock,
+      log,
+    });
   return {
+    recording,
     services,
     firstAdmin,
     address,
@@ -260,6 +274,7 @@ async function assemble(parts: AppParts, database: Database): Promise<App> {
     services.connectionTests.close();
     built.requests.close();
     await services.conference.close();
+    await built.recording.close();
     await Promise.all([http.app.close(), listeners.close()]);
     await services.roomRegistry.close();
     await built.book.close();

@@ -75,10 +75,11 @@ async function buildApp(config: ServerConfig, mediaPlane: MediaPlane, options: S
     log,
     hashCost: options.hashCost ?? null,
     makesFirstAdmin: options.makesFirstAdmin ?? true,
-    conference: (directory, recordModeration) =>
+    conference: (directory, recordModeration, capture) =>
       createConference({
         directory,
         recordModeration,
+        capture,
         mediaPlane,
         limits: { ...defaultLimits, ...meetingLimits(config) },
         clock,

@@ -2,6 +2,7 @@ import type { LockOut } from './accounts/lock-out.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
 import type { MeetingService } from './meetings/meeting-service.ts';
+import type { RecordingLibrary } from './recording/recording-library.ts';
 import type { SessionService } from './sessions/session-service.ts';
 import type { MailStore } from './store/mail-store.ts';
 import type { RoomStore } from './store/room-store.ts';
@@ -16,6 +17,7 @@ export async function forgetOld(parts: {
   meetings: MeetingService;
   roomStore: RoomStore;
   mailStore: MailStore;
+  recordings: RecordingLibrary;
   meetingRetentionMs: number;
   clock: Clock;
   log: Log;
@@ -26,6 +28,7 @@ export async function forgetOld(parts: {
     parts.meetings.endForgotten();
     await parts.meetings.forgetOld(parts.meetingRetentionMs);
     await parts.mailStore.forgetOrphans();
+    await parts.recordings.forgetOld();
     await parts.roomStore.forgetEventsBefore(parts.clock.now() - eventMemoryMs);
   } catch (error) {
     parts.log.error({ err: error }, 'clean-up failed');

@@ -1,4 +1,4 @@
-import { defaultMeetingSettings, noClock, type Joined, type Participant } from '../../src/protocol/index.ts';
+import { defaultMeetingSettings, noClock, type Joined, type Participant, noCapture } from '../../src/protocol/index.ts';
 import type { Script } from './scripted-server.ts';
 
 export const participant = (id: string, more: Partial<Participant> = {}): Participant => ({
@@ -32,6 +32,7 @@ export const joined = (participants: Participant[], more: Partial<Joined> = {}):
       locked: false,
       settings: defaultMeetingSettings,
       clock: noClock,
+      capture: noCapture,
     },
     selfId: 'me',
     participants,

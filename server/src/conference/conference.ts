@@ -57,6 +57,11 @@ class Conference implements ConferenceService {
     return (this.#desk.meetings.get(meetingId)?.state.attendees.size ?? 0) > 0;
   }
 
+  isRecorded(meetingId: string): boolean {
+    const phase = this.#desk.meetings.get(meetingId)?.state.info.capture.recording.phase ?? 'off';
+    return phase !== 'off' && phase !== 'unavailable';
+  }
+
   endMeeting(meetingId: string): void {
     this.#desk.meetings.get(meetingId)?.dispatch({ type: 'end', reason: 'meeting-ended' });
   }

@@ -12,6 +12,8 @@ export interface TicketClaims {
   readonly kind: ParticipantKind;
   readonly role: MeetingRole;
   readonly name: string;
+  /** Holds the right to record at this instance; the meeting's table decides besides who may here. */
+  readonly mayRecord: boolean;
   /** True for guests: they wait until somebody admits them, unless the meeting lets guests straight in. */
   readonly mustWait: boolean;
 }
@@ -29,6 +31,8 @@ export interface MeetingDirectory {
   setModerator(meetingId: string, identity: string, moderator: boolean): void;
   /** What the meeting's record says to somebody at the door. */
   door(meetingId: string, identity: string): Door;
+  /** Called when a non-public part began or ended, so that it survives a restart. */
+  setPublic(meetingId: string, isPublic: boolean): void;
   ban(meetingId: string, identity: string): void;
   /** Called when a chair ended it: its link and number answer "ended" from now on. */
   markEnded(meetingId: string): void;
@@ -62,6 +66,8 @@ export interface ConferenceService {
   caption(token: string, line: CaptionRequest): Outcome<null>;
   /** The owner changed title, rules or moderators in the directory: who is in the meeting has them at once. */
   meetingChanged(meetingId: string, by: string): void;
+  /** A recording is announced, runs or is paused. */
+  isRecorded(meetingId: string): boolean;
   /** Ends the meeting for everybody (deleted at the console). */
   endMeeting(meetingId: string): void;
   /** Ends every stay of a person and forgets the person's tickets (the account may no longer take part). */

@@ -5,6 +5,7 @@ import { responseText } from './frames.ts';
 import { mediaRoutes } from './handlers/media-handlers.ts';
 import { moderationRoutes } from './handlers/moderation-handlers.ts';
 import { participationRoutes } from './handlers/participation-handlers.ts';
+import { recordingRoutes } from './handlers/recording-handlers.ts';
 import type { Call, Route } from './route.ts';
 
 /** One handler per method; a method of the protocol without a handler does not compile. */
@@ -12,6 +13,7 @@ const routes: Readonly<Record<GuardedMethod, Route>> = {
   ...participationRoutes,
   ...mediaRoutes,
   ...moderationRoutes,
+  ...recordingRoutes,
 };
 const byName: ReadonlyMap<string, Route> = new Map(Object.entries(routes));
 

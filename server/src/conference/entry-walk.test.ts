@@ -157,6 +157,7 @@ class Town {
     const claims = {
       kind: 'person',
       role: 'chair',
+      mayRecord: false,
       mustWait: false,
       identity: 'clerk',
       name: 'Schriftführung',
@@ -242,7 +243,7 @@ class Town {
   }
 
   async fill(): Promise<void> {
-    const claims = { kind: 'person', role: 'member', mustWait: false, name: 'Mitglied' } as const;
+    const claims = { kind: 'person', role: 'member', mayRecord: false, mustWait: false, name: 'Mitglied' } as const;
     for (const identity of ['x', 'y']) {
       const ticket = this.instance.conference.issueTicket({ ...claims, identity, meetingId: this.meeting.id });
       expect(await this.enter(ticket)).toBe('joined');

@@ -15,6 +15,7 @@ import {
 import type { Caption, EndReason, Grant, Joined, MeetingInfo, Participant } from '../protocol/index.ts';
 import { newId } from '../random.ts';
 import { CaptionAccess } from './caption-access.ts';
+import type { MeetingCapture } from './capture-contract.ts';
 import type { ConferenceOptions } from './options.ts';
 import { MeetingMedia } from './meeting-media.ts';
 import { MeetingTimers } from './meeting-timers.ts';
@@ -30,6 +31,7 @@ export interface LiveMeetingHooks {
 export class LiveMeeting {
   readonly media: MeetingMedia;
   readonly captions: CaptionAccess;
+  readonly capture: MeetingCapture;
   readonly #options: ConferenceOptions;
   readonly #hooks: LiveMeetingHooks;
   readonly #timers: MeetingTimers;
@@ -40,13 +42,21 @@ export class LiveMeeting {
     this.#options = options;
     this.captions = new CaptionAccess(options.clock, options.random, options.limits);
     this.#hooks = hooks;
-    this.#state = startMeeting(info, options.clock.now(), options.limits.longestMeetingMs);
+    const shown = { ...info, capture: { ...info.capture, recording: options.capture.idle } };
+    this.#state = startMeeting(shown, options.clock.now(), options.limits.longestMeetingMs);
     this.#timers = new MeetingTimers(options.clock, options.limits, {
       dispatch: (action) => this.dispatch(action),
       onOver: () => this.#endByTime(),
       onAbandoned: (participantId) => this.dispatch({ type: 'leave', participantId, reason: 'time-over' }),
     });
     this.media = this.#createMedia();
+    this.capture = options.capture.attach({
+      meetingId: info.meetingId,
+      capabilities: options.mediaPlane.rtpCapabilities,
+      state: () => this.#state,
+      media: () => this.media.get(),
+      show: (capture) => this.dispatch({ type: 'capture', capture }),
+    });
   }
 
   get state(): MeetingState {
@@ -88,6 +98,8 @@ export class LiveMeeting {
     if (step.state.attendees !== attendees || step.state.audible !== audible) {
       this.media.current?.setKept(keptVideos(step.state));
     }
+    // Before anybody is told: what a change takes away has stopped by then.
+    this.capture.follow(step.state);
     for (const effect of step.effects) {
       this.#perform(effect);
     }
@@ -137,6 +149,7 @@ export class LiveMeeting {
 
   close(): void {
     this.#timers.close();
+    this.capture.close();
     this.media.close();
   }
 
@@ -170,6 +183,7 @@ export class LiveMeeting {
     for (const stay of lost) {
       stay.media.forget();
     }
+    this.capture.mediaLost(seats);
     this.#options.log.warn({ meetingId: this.id, participants: lost.length }, 'a media worker of the meeting died');
     for (const stay of lost) {
       this.dispatch({ type: 'forgetTracks', participantId: stay.id });
@@ -178,6 +192,7 @@ export class LiveMeeting {
 
   #onMediaReset(seats: readonly string[]): void {
     this.#options.log.info({ meetingId: this.id }, 'media of the meeting is there again');
+    this.capture.mediaReset();
     const { rtpCapabilities } = this.#options.mediaPlane;
     // Who had nothing there yet may have been refused meanwhile and is told as well.
     const needy = this.stays().filter(
@@ -189,6 +204,7 @@ export class LiveMeeting {
   }
 
   #onConsumerClosed(consumerId: string): void {
+    this.capture.consumerClosed(consumerId);
     const owner = this.stays().find((stay) => stay.media.dropConsumer(consumerId));
     owner?.send('consumerClosed', JSON.stringify({ consumerId }));
   }

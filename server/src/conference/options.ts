@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { MediaPlane } from '../media/index.ts';
 import type { Random } from '../random.ts';
+import type { CaptureService } from './capture-contract.ts';
 import type { MeetingDirectory, ModerationRecord } from './contract.ts';
 import type { ConferenceLimits } from './limits.ts';
 
@@ -9,6 +10,7 @@ import type { ConferenceLimits } from './limits.ts';
 export interface ConferenceOptions {
   readonly directory: MeetingDirectory;
   readonly recordModeration: (record: ModerationRecord) => void;
+  readonly capture: CaptureService;
   /** Closed together with the conference. */
   readonly mediaPlane: MediaPlane;
   readonly limits: ConferenceLimits;

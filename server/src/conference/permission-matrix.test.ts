@@ -84,7 +84,13 @@ class Hall {
 
   async #enter(meetingId: string, standing: Standing, who: string): Promise<{ client: TestClient; id: string }> {
     const name = `${standing} ${who}`;
-    const ticket = this.#instance.conference.issueTicket({ ...claimsOf[standing], meetingId, identity: name, name });
+    const ticket = this.#instance.conference.issueTicket({
+      ...claimsOf[standing],
+      meetingId,
+      identity: name,
+      name,
+      mayRecord: true,
+    });
     const client = await this.connect();
     const hello = await client.ask('hello', { ticket });
     expect(hello.status).toBe(standing === 'waiting' ? 'waiting' : 'joined');

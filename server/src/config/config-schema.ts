@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { mailAddressPattern } from '../protocol/index.ts';
+import type { RecordingSettings } from '../recording/recording-settings.ts';
 
 const strict = { additionalProperties: false } as const;
 const Port = Type.Integer({ minimum: 0, maximum: 65535 });
@@ -60,6 +61,24 @@ const Limits = Type.Object(
     aloneMinutes: Type.Optional(nullable(Type.Number({ minimum: 1, maximum: 10_080 }))),
     /** Meetings are deleted this long after their end. */
     meetingRetentionDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650 })),
+  },
+  strict,
+);
+
+const Recording = Type.Object(
+  {
+    /** Off unless said otherwise: a city decides whether it records at all. */
+    enabled: Type.Boolean(),
+    /** Where the files lie; without it `recordings` in `dataDir`. */
+    folder: Type.Optional(File),
+    /** Deleted by the instance this long after their end. */
+    retentionDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650 })),
+    /** At a time; each costs about half a core. */
+    atOnce: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
+    /** How long everybody sees the announcement before it begins. */
+    announceSeconds: Type.Optional(Type.Integer({ minimum: 3, maximum: 120 })),
+    /** Recording stops when less than this is free on the disk. */
+    minFreeMb: Type.Optional(Type.Integer({ minimum: 50, maximum: 10_000_000 })),
   },
   strict,
 );
@@ -135,6 +154,9 @@ export const ConfigFile = Type.Object(
     trustedProxies: Type.Optional(Type.Array(Host, { maxItems: 32 })),
     media: Type.Optional(Media),
     limits: Type.Optional(Limits),
+    recording: Type.Optional(Recording),
+    /** The program that encodes recordings; null is `ffmpeg` from the path. */
+    ffmpeg: Type.Optional(nullable(File)),
     /** Single sign-on by OpenID Connect; local accounts stay for emergencies. */
     identityProviders: Type.Optional(Type.Array(IdentityProvider, { maxItems: 32 })),
     /** Codes of an authenticator app beside the password of local accounts. */
@@ -241,6 +263,7 @@ export interface ServerConfig {
     readonly aloneMs: number | null;
     readonly meetingRetentionMs: number;
   };
+  readonly recording: RecordingSettings;
   readonly identityProviders: readonly IdentityProviderConfig[];
   readonly secondFactor: { readonly administrators: boolean; readonly keyFile: string };
   /** Null: nobody is invited by mail. */

@@ -169,6 +169,25 @@ function mediaOf(media: ConfigFile['media']): ServerConfig['media'] {
   };
 }
 
+function recordingOf(config: ConfigFile, folder: string): ServerConfig['recording'] {
+  const {
+    enabled = false,
+    retentionDays = 30,
+    atOnce = 2,
+    announceSeconds = 10,
+    minFreeMb = 1000,
+  } = config.recording ?? {};
+  return {
+    enabled,
+    folder: resolve(folder, config.recording?.folder ?? join(config.dataDir, 'recordings')),
+    ffmpeg: config.ffmpeg ?? 'ffmpeg',
+    retentionMs: retentionDays * 24 * hour,
+    atOnce,
+    announceMs: announceSeconds * 1000,
+    minFreeBytes: minFreeMb * 1_048_576,
+  };
+}
+
 function withDefaults(config: ConfigFile, folder: string): ServerConfig {
   return {
     dataDir: resolve(folder, config.dataDir),
@@ -180,6 +199,7 @@ function withDefaults(config: ConfigFile, folder: string): ServerConfig {
     trustedProxies: config.trustedProxies ?? [],
     media: mediaOf(config.media),
     limits: limitsOf(config.limits),
+    recording: recordingOf(config, folder),
     identityProviders: providersOf(config.identityProviders, folder),
     secondFactor: {
       administrators: config.secondFactor?.administrators ?? true,

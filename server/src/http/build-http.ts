@@ -15,6 +15,7 @@ import { registerMeetingRoutes } from './meeting-routes.ts';
 import { registerMetrics } from './metrics-routes.ts';
 import { registerPages } from './pages.ts';
 import { registerDeviceRoutes } from './device-routes.ts';
+import { registerRecordingRoutes } from './recording-routes.ts';
 import { registerRoomRoutes } from './room-routes.ts';
 import { registerRoomsStream, RoomsStreams } from './rooms-stream.ts';
 import { registerSecondFactorRoutes } from './second-factor-routes.ts';
@@ -99,6 +100,7 @@ export async function buildHttp(services: Services): Promise<HttpSide> {
   registerRoomRoutes(app, services);
   registerDeviceRoutes(app, services);
   registerAuditRoutes(app, services);
+  registerRecordingRoutes(app, services);
   registerSignOnRoutes(app, services);
   registerAccessRoutes(app, services);
   registerRoomsStream(app, streams);

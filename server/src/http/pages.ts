@@ -50,6 +50,7 @@ export async function registerPages(app: FastifyInstance, services: Services): P
   app.get('/', options, async (_request, reply) => await sendPage(reply, folderOf('meet')));
   app.get('/m/*', options, async (_request, reply) => await sendPage(reply, folderOf('meet')));
   app.get('/verbindungstest', options, async (_request, reply) => await sendPage(reply, folderOf('meet')));
+  app.get('/aufzeichnungen', options, async (_request, reply) => await sendPage(reply, folderOf('meet')));
   app.get('/konsole', options, async (_request, reply) => await reply.redirect('/konsole/', 308));
   app.get<{ Params: { '*': string } }>('/konsole/*', options, async (request, reply) => {
     const path = request.params['*'];

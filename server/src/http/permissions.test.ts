@@ -63,6 +63,8 @@ const allowed: Readonly<Record<RouteName, readonly CallerKind[]>> = {
   proveSecondFactor: ['user', 'facility', 'admin'],
   removeSecondFactor: ['user', 'facility', 'admin'],
   resetSecondFactor: ['admin'],
+  listRecordings: ['facility', 'admin'],
+  deleteRecording: ['facility', 'admin'],
 };
 
 /** A body that the route takes, and the status it answers to those who may. */
@@ -134,6 +136,8 @@ const requests: Readonly<Record<RouteName, { readonly body?: unknown; readonly s
   proveSecondFactor: { body: { code: '000000' }, status: 409 },
   removeSecondFactor: { status: 200 },
   resetSecondFactor: { status: 404 },
+  listRecordings: { status: 200 },
+  deleteRecording: { status: 404 },
 };
 
 const names = Object.keys(allowed) as RouteName[];

@@ -16,6 +16,7 @@ import type { MeetingChanges } from '../meetings/meeting-changes.ts';
 import type { MeetingService } from '../meetings/meeting-service.ts';
 import type { TicketService } from '../meetings/ticket-service.ts';
 import type { Callers } from '../permissions/callers.ts';
+import type { RecordingLibrary } from '../recording/recording-library.ts';
 import type { SessionService } from '../sessions/session-service.ts';
 import type { SignOnService } from '../sign-on/sign-on-service.ts';
 import type { AccessRuleStore } from '../store/access-rule-store.ts';
@@ -47,6 +48,7 @@ export interface Services {
   readonly watchers: RoomWatchers;
   readonly hub: FleetHub;
   readonly audit: AuditLog;
+  readonly recordings: RecordingLibrary;
   readonly conference: ConferenceService;
   readonly origins: TrustedOrigins;
   /** False while the instance starts or stops. */

@@ -28,6 +28,7 @@ const meeting = (patch: Partial<MeetingRecord> = {}): MeetingRecord => ({
   guestsAllowed: true,
   adHoc: false,
   locked: false,
+  nonPublic: false,
   endedAt: null,
   createdAt: now,
   settings: defaultMeetingSettings,

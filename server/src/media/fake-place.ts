@@ -9,7 +9,7 @@ import {
 import { type Outcome, refuse, success } from '../outcome.ts';
 import type { MediaKind } from '../protocol/index.ts';
 import { dtlsParameters, rtpCapabilities, rtpParameters } from './blob-schemas.ts';
-import type { ConsumerOffer, MediaBlob, NewTrack, TransportOffer } from './media-plane.ts';
+import type { ConsumerOffer, LineOffer, MediaBlob, NewTrack, TransportOffer } from './media-plane.ts';
 import type { MediaPlace, MediaPlaceEvents, PipedTrack, PipeEnd, PlacedProducer } from './spread/media-place.ts';
 
 interface FakeProducer {
@@ -82,6 +82,12 @@ export class FakePlace implements MediaPlace {
       dtlsParameters: { role: 'auto', fingerprints: [] },
       iceServers: [],
     });
+  }
+
+  /** A line in memory leads nowhere: what is sent to its port is lost. */
+  async createLine(port: number | null): Promise<Outcome<LineOffer>> {
+    const created = await this.createTransport(port === null ? 'send' : 'receive');
+    return created.ok ? success({ transportId: created.value.transportId, ip: '127.0.0.1', port: 9 }) : created;
   }
 
   async connectTransport(transportId: string, parameters: MediaBlob): Promise<Outcome<null>> {

@@ -10,6 +10,7 @@ export type {
   TransportOffer,
   WorkerStatus,
 } from './media-plane.ts';
+export { rtpCapabilities, rtpParameters } from './blob-schemas.ts';
 export { createMediasoupPlane } from './mediasoup/mediasoup-plane.ts';
 export { defaultSpreadLimits, type SpreadLimits } from './spread/choose-host.ts';
 export { checkWorkerBinary } from './mediasoup/worker-start.ts';

@@ -13,6 +13,13 @@ export interface TransportOffer {
   readonly iceServers: MediaBlob[];
 }
 
+/** The worker's end of a line within this machine: plain RTP and RTCP on one port of loopback. */
+export interface LineOffer {
+  readonly transportId: string;
+  readonly ip: string;
+  readonly port: number;
+}
+
 /** What a client needs to receive a track; the consumer starts paused. */
 export interface ConsumerOffer {
   readonly consumerId: string;
@@ -49,6 +56,11 @@ export interface MediaMeetingEvents {
  */
 export interface MediaMeeting {
   createTransport(seat: string, direction: 'send' | 'receive'): Promise<Outcome<TransportOffer>>;
+  /**
+   * A line to a process of this machine, for recorders, ingests and the like. `port` is where the worker sends to;
+   * null for a process that only sends: whoever sends the first packet is it.
+   */
+  openLine(seat: string, port: number | null): Promise<Outcome<LineOffer>>;
   connectTransport(transportId: string, dtlsParameters: MediaBlob): Promise<Outcome<null>>;
   restartIce(transportId: string): Promise<Outcome<MediaBlob>>;
   /** Closes its producers and consumers too, at once. */

@@ -105,6 +105,11 @@ export class RtpPeer {
     return () => clearInterval(timer);
   }
 
+  /** A packet that was made elsewhere. */
+  forward(packet: Buffer): void {
+    this.#socket.send(packet, this.#workerPort, loopback);
+  }
+
   close(): void {
     for (const timer of this.#timers) {
       clearInterval(timer);

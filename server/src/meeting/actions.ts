@@ -3,6 +3,7 @@ import type {
   EndReason,
   Grant,
   MeetingClock,
+  CaptureState,
   MeetingSettings,
   RoomSpeaker,
   Track,
@@ -47,6 +48,7 @@ export type MeetingAction =
   | { readonly type: 'settings'; readonly settings: MeetingSettings; readonly by: string }
   | { readonly type: 'title'; readonly title: string }
   | { readonly type: 'lock'; readonly locked: boolean }
+  | { readonly type: 'capture'; readonly capture: CaptureState }
   | { readonly type: 'mediaLost' }
   | { readonly type: 'forgetTracks'; readonly participantId: string }
   | { readonly type: 'levels'; readonly at: number; readonly loudProducerIds: readonly string[] }

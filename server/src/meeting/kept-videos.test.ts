@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultMeetingSettings, noClock, type TrackSource } from '../protocol/index.ts';
+import { defaultMeetingSettings, noClock, type TrackSource, noCapture } from '../protocol/index.ts';
 import type { MeetingAction } from './actions.ts';
 import { keptVideos } from './kept-videos.ts';
 import { reduce } from './reducer.ts';
@@ -23,6 +23,7 @@ const empty = startMeeting(
     locked: false,
     settings: defaultMeetingSettings,
     clock: noClock,
+    capture: noCapture,
   },
   0,
   null,

@@ -41,6 +41,10 @@ const expected: readonly (readonly [GuardedMethod, string, string])[] = [
   ['moderation.stopTimer', 'chair moderator staff', ''],
   ['moderation.extend', 'chair moderator', ''],
   ['moderation.end', 'chair moderator', ''],
+  ['moderation.setPublic', 'chair moderator', ''],
+  ['recording.start', 'chair moderator', ''],
+  ['recording.setPaused', 'chair moderator', ''],
+  ['recording.stop', 'chair moderator', ''],
 ];
 
 const allowed = (fits: (standing: Standing) => boolean): string => standings.filter(fits).join(' ');

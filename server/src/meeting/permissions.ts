@@ -89,6 +89,10 @@ export const permissions: Readonly<Record<GuardedMethod, PermissionRule>> = {
   'moderation.stopTimer': rule(helpers),
   'moderation.extend': rule(moderators),
   'moderation.end': rule(moderators),
+  'moderation.setPublic': rule(moderators),
+  'recording.start': rule(moderators),
+  'recording.setPaused': rule(moderators),
+  'recording.stop': rule(moderators),
 };
 
 /** Whether somebody may call a method; `target` is null where the method is aimed at nobody. */

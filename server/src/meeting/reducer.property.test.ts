@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defaultMeetingSettings, noClock } from '../protocol/index.ts';
+import { defaultMeetingSettings, noClock, noCapture } from '../protocol/index.ts';
 import type { MeetingAction } from './actions.ts';
 import { reduce } from './reducer.ts';
 import { type MeetingRules, type MeetingState, startMeeting } from './state.ts';
@@ -111,6 +111,7 @@ test('whatever happens in whatever order, the meeting stays whole and bounded', 
       locked: false,
       settings: defaultMeetingSettings,
       clock: noClock,
+      capture: noCapture,
     },
     0,
     null,

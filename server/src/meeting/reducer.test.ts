@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { defaultMeetingSettings, noClock, type MeetingInfo, type Participant, type Track } from '../protocol/index.ts';
+import {
+  defaultMeetingSettings,
+  noClock,
+  type MeetingInfo,
+  type Participant,
+  type Track,
+  noCapture,
+} from '../protocol/index.ts';
 import type { MeetingAction } from './actions.ts';
 import { type Applicant, decideEntry } from './entry.ts';
 import { reduce } from './reducer.ts';
@@ -23,6 +30,7 @@ const info: MeetingInfo = {
   locked: false,
   settings: defaultMeetingSettings,
   clock: noClock,
+  capture: noCapture,
 };
 const person = (identity: string, role: Person['role'] = 'member', kind: Person['kind'] = 'person'): Person => ({
   identity,

@@ -1,4 +1,4 @@
-import type { EndReason, MeetingInfo } from '../protocol/index.ts';
+import type { EndReason, MeetingInfo, CaptureState } from '../protocol/index.ts';
 import type { MeetingAction } from './actions.ts';
 import { chooseAudible } from './audible.ts';
 import { addMessage, deleteMessage } from './chat.ts';
@@ -83,6 +83,8 @@ function apply(state: MeetingState, action: MeetingAction, rules: MeetingRules):
       return state.info.title === action.title ? unchanged(state) : withInfo(state, { title: action.title });
     case 'lock':
       return lock(state, action.locked);
+    case 'capture':
+      return captured(state, action.capture);
     case 'mediaLost':
       return loseAllTracks(state);
     case 'forgetTracks':
@@ -128,6 +130,11 @@ function lock(state: MeetingState, locked: boolean): Step {
     state: { ...state, info, foundLocked: false },
     effects: [toEverybody({ event: 'meeting', data: { meeting: info } })],
   };
+}
+
+function captured(state: MeetingState, capture: CaptureState): Step {
+  const info = { ...state.info, capture };
+  return { state: { ...state, info }, effects: [toEverybody({ event: 'meeting', data: { meeting: info } })] };
 }
 
 /** Only producers that are there are remembered, so the map cannot grow. */

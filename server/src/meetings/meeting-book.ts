@@ -63,6 +63,7 @@ export class MeetingBook {
       number: this.#freeNumber(),
       linkToken: newId(this.#random),
       locked: false,
+      nonPublic: false,
       endedAt: null,
       createdAt: this.#clock.now(),
     };
@@ -96,7 +97,7 @@ export class MeetingBook {
     this.#change(id, { endedAt });
   }
 
-  /** An occurrence of a series was ended: nobody comes in before this, and what was locked is open again then. */
+  /** An occurrence of a series was ended: nobody comes in before this, and what was locked or not public is open again then. */
   closeUntil(id: string, closedUntil: number): void {
     const meeting = this.byId(id);
     if (meeting === null) {
@@ -105,7 +106,7 @@ export class MeetingBook {
     const schedule = { ...meeting.schedule, closedUntil };
     this.#patch(id, { schedule });
     this.#queue.add(() => this.#store.setSchedule(id, schedule));
-    this.#change(id, { locked: false });
+    this.#change(id, { locked: false, nonPublic: false });
   }
 
   /** As the owner changed it. Resolves when it is on disk; nothing is changed otherwise. @throws ServerError `database-away` */
@@ -122,6 +123,10 @@ export class MeetingBook {
       }
     }
     return after;
+  }
+
+  setNonPublic(id: string, nonPublic: boolean): void {
+    this.#change(id, { nonPublic });
   }
 
   setSettings(id: string, settings: MeetingSettings): void {
@@ -179,7 +184,7 @@ export class MeetingBook {
     await this.#queue.close();
   }
 
-  #change(id: string, patch: Partial<Pick<MeetingRecord, 'locked' | 'endedAt' | 'roomId'>>): void {
+  #change(id: string, patch: Partial<Pick<MeetingRecord, 'locked' | 'nonPublic' | 'endedAt' | 'roomId'>>): void {
     const before = this.byId(id);
     const after = this.#patch(id, patch);
     if (before !== null && after !== null) {

@@ -1,7 +1,7 @@
 import type { MeetingDirectory } from '../conference/contract.ts';
 import type { Clock } from '../clock.ts';
 import type { Door } from '../meeting/index.ts';
-import { type MeetingInfo, noClock } from '../protocol/index.ts';
+import { type MeetingInfo, noCapture, noClock } from '../protocol/index.ts';
 import type { MeetingRecord } from '../store/meeting-store.ts';
 import type { MeetingBook } from './meeting-book.ts';
 import { doorStateOf, overAt, reopensAt } from './meeting-times.ts';
@@ -16,6 +16,7 @@ const infoOf = (meeting: MeetingRecord, address: PublicAddress): MeetingInfo => 
   locked: meeting.locked,
   settings: meeting.settings,
   clock: noClock,
+  capture: { ...noCapture, public: !meeting.nonPublic },
 });
 
 /** The door of a meeting's record, for somebody of this identity. */
@@ -48,6 +49,7 @@ export function meetingDirectory(
     },
     setLocked: (meetingId, locked) => book.setLocked(meetingId, locked),
     setSettings: (meetingId, settings) => book.setSettings(meetingId, settings),
+    setPublic: (meetingId, isPublic) => book.setNonPublic(meetingId, !isPublic),
     isModerator: (meetingId, identity) => book.byId(meetingId)?.moderatorIds.includes(identity) ?? false,
     setModerator: (meetingId, identity, moderator) => book.setModerator(meetingId, identity, moderator),
     door: (meetingId, identity) => doorOf(book, book.byId(meetingId), identity, clock.now()),

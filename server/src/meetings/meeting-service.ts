@@ -136,6 +136,7 @@ export class MeetingService {
       guestsAllowed: meeting.guestsAllowed,
       ended: state === 'ended',
       cancelled: state === 'cancelled',
+      recorded: this.#conference.isRecorded(meeting.id),
     });
   }
 

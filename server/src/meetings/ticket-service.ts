@@ -2,6 +2,7 @@ import type { ConferenceService, TicketClaims } from '../conference/contract.ts'
 import type { Clock } from '../clock.ts';
 import { refusalAtDoor } from '../meeting/index.ts';
 import { type Outcome, refuse, success } from '../outcome.ts';
+import { holds } from '../permissions/roles.ts';
 import { defaultMeetingSettings, type RoomTicket } from '../protocol/index.ts';
 import { newId, type Random } from '../random.ts';
 import type { AccountRecord } from '../store/account-store.ts';
@@ -47,6 +48,7 @@ export class TicketService {
       kind: 'person',
       role,
       name: account.displayName,
+      mayRecord: holds(account, 'recordings.make'),
       mustWait: false,
     });
   }
@@ -64,7 +66,7 @@ export class TicketService {
       return { ...refuse('invalid-input', 'the name is empty'), path: '/guestName' };
     }
     const identity = newId(this.#random);
-    return this.#issue(meeting, { identity, kind: 'guest', role: 'guest', name, mustWait: true });
+    return this.#issue(meeting, { identity, kind: 'guest', role: 'guest', name, mayRecord: false, mustWait: true });
   }
 
   async forRoom(room: { id: string; name: string }, wish: RoomTicketWish): Promise<Outcome<RoomTicket>> {
@@ -75,6 +77,7 @@ export class TicketService {
       // Where everybody waits, the room that the meeting is planned in does not: the chair sits in it.
       role: meeting === null || meeting.roomId === null || meeting.roomId === room.id ? 'staff' : 'member',
       name: room.name.slice(0, 80),
+      mayRecord: false,
       mustWait: false,
     } satisfies Omit<TicketClaims, 'meetingId'>;
     const issued = this.#issue(meeting, claims);

@@ -9,6 +9,7 @@ import { isServerError } from '../server-error.ts';
 import { assertKnownVersion } from '../store/migrate.ts';
 import { migrations } from '../store/migrations.ts';
 import { databaseFileOf } from '../store/open-store.ts';
+import { checkRecording } from './check-recording.ts';
 import { checkClock, timedatectl } from './check-clock.ts';
 import { checkMail } from './check-mail.ts';
 import { checkTls } from './check-tls.ts';
@@ -29,6 +30,7 @@ export async function checkInstance(config: ServerConfig, clock: Clock): Promise
     ...(config.database.kind === 'postgresql' ? await checkPostgres(config.database) : [checkDatabase(config.dataDir)]),
     checkPages(config.pagesDir),
     await checkMediaWorker(clock),
+    ...(config.recording.enabled ? await checkRecording(config.recording) : []),
     ...(await Promise.all(config.listen.map(checkAddress))),
     ...config.listen.flatMap(({ tls }) => (tls === null ? [] : checkTls(tls, host, clock.now()))),
     ...checkMediaAddresses(config),

@@ -6,6 +6,7 @@ import { holds } from './roles.ts';
 export type AccessName =
   | RouteName
   | 'roomsEvents'
+  | 'recordingFile'
   | 'signOnStart'
   | 'signOnCallback'
   | 'signOnLogout'
@@ -87,6 +88,9 @@ export const permissionTable: Readonly<Record<AccessName, Access>> = {
   removeDevice: needs('rooms.manage'),
   roomsEvents: needs('rooms.watch'),
   audit: needs('audit.read'),
+  listRecordings: needs('recordings.make'),
+  deleteRecording: needs('recordings.make'),
+  recordingFile: needs('recordings.make'),
   enrol: 'everybody',
   signInProviders: 'everybody',
   accessRules: needs('access.manage'),

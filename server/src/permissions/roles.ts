@@ -1,7 +1,15 @@
 import { type AccountRole, type Permission, permissionNames } from '../protocol/index.ts';
 
 const user = ['meetings.use', 'rooms.book'] as const;
-const facility = [...user, 'meetings.of-rooms', 'rooms.watch', 'rooms.manage', 'rooms.control', 'audit.read'] as const;
+const facility = [
+  ...user,
+  'meetings.of-rooms',
+  'rooms.watch',
+  'rooms.manage',
+  'rooms.control',
+  'audit.read',
+  'recordings.make',
+] as const;
 
 /** A role is a set of permissions. */
 export const rolePermissions: Readonly<Record<AccountRole, readonly Permission[]>> = {

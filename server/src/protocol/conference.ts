@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { CaptureState } from './capture.ts';
 import { Grant, MeetingSettings } from './meeting-settings.ts';
 
 /**
@@ -115,6 +116,7 @@ export const MeetingInfo = Type.Object({
   locked: Type.Boolean(),
   settings: MeetingSettings,
   clock: MeetingClock,
+  capture: CaptureState,
 });
 export type MeetingInfo = Static<typeof MeetingInfo>;
 
@@ -312,6 +314,12 @@ export const conferenceMethods = {
     result: Empty,
   },
   'moderation.end': { params: Empty, result: Empty },
+  /** A non-public part begins or ends: from the answer on nothing leaves the meeting. */
+  'moderation.setPublic': { params: Type.Object({ public: Type.Boolean() }, strict), result: Empty },
+  /** Announced to everybody first; it begins some seconds later. */
+  'recording.start': { params: Empty, result: Empty },
+  'recording.setPaused': { params: Type.Object({ paused: Type.Boolean() }, strict), result: Empty },
+  'recording.stop': { params: Empty, result: Empty },
 } as const;
 export type ConferenceMethod = keyof typeof conferenceMethods;
 export type ConferenceParams<M extends ConferenceMethod> = Static<(typeof conferenceMethods)[M]['params']>;

@@ -5,6 +5,7 @@ import { meetingRoutes } from './meetings.ts';
 import { type DeviceReport, EnrolRequest, EnrolResponse, RoomReport, SelfTestResult } from './fleet.ts';
 import { secondFactorRoutes, SignInStage } from './second-factor.ts';
 import { AccountRole, Permission } from './permissions.ts';
+import { recordingRoutes } from './recordings.ts';
 
 /**
  * The HTTP interface below `/api`. Session cookie `ratspult_session` (HttpOnly, SameSite=Strict); every request that
@@ -119,6 +120,7 @@ export const routes = {
   ...accessRoutes,
   ...secondFactorRoutes,
   ...deviceRoutes,
+  ...recordingRoutes,
 } as const;
 export type RouteName = keyof typeof routes;
 

@@ -99,6 +99,8 @@ export const MeetingDoor = Type.Object({
   endsAt: Type.Number(),
   guestsAllowed: Type.Boolean(),
   ended: Type.Boolean(),
+  /** The meeting is being recorded, or will be in a moment: whoever enters knows it before. */
+  recorded: Type.Boolean(),
   cancelled: Type.Boolean(),
 });
 export type MeetingDoor = Static<typeof MeetingDoor>;

@@ -15,6 +15,8 @@ export const permissionNames = [
   'accounts.manage',
   'access.manage',
   'audit.read',
+  'recordings.make',
+  'recordings.manage',
 ] as const;
 export const Permission = Type.Enum([...permissionNames]);
 export type Permission = (typeof permissionNames)[number];

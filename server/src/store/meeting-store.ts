@@ -17,6 +17,8 @@ export interface MeetingRecord {
   readonly guestsAllowed: boolean;
   readonly adHoc: boolean;
   readonly locked: boolean;
+  /** A non-public part runs, or ran when the instance stopped. */
+  readonly nonPublic: boolean;
   readonly endedAt: number | null;
   readonly createdAt: number;
   readonly settings: MeetingSettings;
@@ -41,6 +43,7 @@ const meetingOf = (
   guestsAllowed: row.guests_allowed === 1,
   adHoc: row.ad_hoc === 1,
   locked: row.locked === 1,
+  nonPublic: row.non_public === 1,
   endedAt: row.ended_at,
   createdAt: row.created_at,
   settings,
@@ -78,6 +81,7 @@ const rowOf = (meeting: MeetingRecord): MeetingsTable => ({
   guests_allowed: flag(meeting.guestsAllowed),
   ad_hoc: flag(meeting.adHoc),
   locked: flag(meeting.locked),
+  non_public: flag(meeting.nonPublic),
   ended_at: meeting.endedAt,
   created_at: meeting.createdAt,
 });

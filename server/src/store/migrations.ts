@@ -194,4 +194,26 @@ create table recovery_codes (
 alter table sessions add column proved_at integer;
 `,
   },
+  {
+    number: 50,
+    name: 'recordings, non-public parts',
+    sql: `
+alter table meetings add column non_public integer not null default 0;
+create table recordings (
+  id text primary key,
+  meeting_id text not null,
+  title text not null,
+  part integer not null,
+  owner_id text not null,
+  organiser_id text,
+  started_at integer not null,
+  ended_at integer,
+  state text not null check (state in ('running', 'finishing', 'ready', 'failed')),
+  duration_ms integer not null,
+  bytes integer not null,
+  chapters text not null
+) strict;
+create index recordings_by_meeting on recordings (meeting_id);
+`,
+  },
 ];

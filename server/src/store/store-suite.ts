@@ -43,6 +43,7 @@ const sitting: MeetingRecord = {
   guestsAllowed: true,
   adHoc: false,
   locked: false,
+  nonPublic: false,
   endedAt: null,
   createdAt: now,
   settings: { ...defaultMeetingSettings, waitingRoom: 'all', privateChat: true },

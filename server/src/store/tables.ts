@@ -92,6 +92,7 @@ export interface MeetingsTable {
   guests_allowed: Flag;
   ad_hoc: Flag;
   locked: Flag;
+  non_public: Flag;
   ended_at: number | null;
   created_at: number;
 }
@@ -166,6 +167,22 @@ interface AuditTable {
   hash: string;
 }
 
+export interface RecordingsTable {
+  id: string;
+  meeting_id: string;
+  title: string;
+  part: number;
+  owner_id: string;
+  organiser_id: string | null;
+  started_at: number;
+  ended_at: number | null;
+  state: 'running' | 'finishing' | 'ready' | 'failed';
+  duration_ms: number;
+  bytes: number;
+  /** JSON array of `{ atMs, title }`. */
+  chapters: string;
+}
+
 interface SecretsTable {
   name: string;
   value: string;
@@ -189,5 +206,6 @@ export interface Tables {
   bans: BansTable;
   room_events: RoomEventsTable;
   audit: AuditTable;
+  recordings: RecordingsTable;
   secrets: SecretsTable;
 }

@@ -102,10 +102,11 @@ export class TestInstance {
       log,
       hashCost: { memory: 64, passes: 1 },
       makesFirstAdmin: true,
-      conference: (directory, recordModeration) => {
+      conference: (directory, recordModeration, capture) => {
         const service = createConference({
           directory,
           recordModeration,
+          capture,
           mediaPlane: plane,
           limits: { ...defaultLimits, participantsPerMeeting: parsed.limits.participantsPerMeeting },
           clock,

@@ -8,6 +8,7 @@ import {
   type MeetingInfo,
   type MeetingSettings,
   noClock,
+  noCapture,
 } from '../../protocol/index.ts';
 import { systemRandom } from '../../random.ts';
 import {
@@ -19,6 +20,7 @@ import {
   type ModerationRecord,
   type TicketClaims,
 } from '../index.ts';
+import { type CaptureService, nothingCaptured } from '../capture-contract.ts';
 import { ManualClock } from './manual-clock.ts';
 import { TestClient } from './test-client.ts';
 
@@ -49,6 +51,7 @@ class TestDirectory implements MeetingDirectory {
       locked,
       clock: noClock,
       settings: this.meetings.get(meetingId)?.settings ?? defaultMeetingSettings,
+      capture: noCapture,
     });
   }
 
@@ -88,6 +91,13 @@ class TestDirectory implements MeetingDirectory {
     };
   }
 
+  setPublic(meetingId: string, isPublic: boolean): void {
+    const info = this.meetings.get(meetingId);
+    if (info !== undefined) {
+      this.meetings.set(meetingId, { ...info, capture: { ...info.capture, public: isPublic } });
+    }
+  }
+
   ban(meetingId: string, identity: string): void {
     this.bans.add(`${meetingId} ${identity}`);
   }
@@ -112,13 +122,19 @@ export class TestConference {
   readonly #server: WebSocketServer;
   readonly #clients: TestClient[] = [];
 
-  constructor(server: WebSocketServer, limits: Partial<ConferenceLimits>, plane: MediaPlane | null) {
+  constructor(
+    server: WebSocketServer,
+    limits: Partial<ConferenceLimits>,
+    plane: MediaPlane | null,
+    capture: CaptureService,
+  ) {
     this.#server = server;
     this.clock = new ManualClock();
     this.plane = createFakeMediaPlane({ clock: this.clock });
     this.service = createConference({
       directory: this.directory,
       recordModeration: (record) => this.records.push(record),
+      capture,
       mediaPlane: plane ?? this.plane,
       limits: { ...defaultLimits, ...limits },
       clock: this.clock,
@@ -128,10 +144,14 @@ export class TestConference {
     server.on('connection', (socket) => this.service.handleConnection(socket));
   }
 
-  static async start(limits: Partial<ConferenceLimits> = {}, plane: MediaPlane | null = null): Promise<TestConference> {
+  static async start(
+    limits: Partial<ConferenceLimits> = {},
+    plane: MediaPlane | null = null,
+    capture: CaptureService = nothingCaptured,
+  ): Promise<TestConference> {
     const server = new WebSocketServer({ host: '127.0.0.1', port: 0, maxPayload: maxFrameBytes * 2 });
     await once(server, 'listening');
-    return new TestConference(server, limits, plane);
+    return new TestConference(server, limits, plane, capture);
   }
 
   /** The media of the only meeting. */
@@ -150,6 +170,7 @@ export class TestConference {
       identity: claims.name ?? 'anna',
       kind: 'person',
       name: claims.name ?? 'Anna Beispiel',
+      mayRecord: false,
       mustWait: false,
       ...claims,
       role,

@@ -1,7 +1,7 @@
 import type { types } from 'mediasoup';
 import { type Outcome, refuse, success } from '../../outcome.ts';
 import { dtlsParameters, rtpCapabilities, rtpParameters } from '../blob-schemas.ts';
-import type { ConsumerOffer, MediaBlob, NewTrack, TransportOffer } from '../media-plane.ts';
+import type { ConsumerOffer, LineOffer, MediaBlob, NewTrack, TransportOffer } from '../media-plane.ts';
 import type { MediaPlace, MediaPlaceEvents, PipedTrack, PipeEnd, PlacedProducer } from '../spread/media-place.ts';
 import { outcomeOf } from './outcome-of.ts';
 import { PipeEnds } from './pipe-ends.ts';
@@ -21,6 +21,7 @@ export interface MediasoupPlaceOptions {
 
 /** One keyframe request per second reaches a sender, whoever asks and through however many pipes. */
 const keyFrameRequestDelayMs = 1000;
+const loopback = '127.0.0.1';
 
 const notFound = (what: string) => refuse('not-found', `there is no such ${what}`);
 
@@ -35,6 +36,7 @@ const layersOf = (producer: types.Producer): number => {
 export class MediasoupPlace implements MediaPlace {
   readonly #options: MediasoupPlaceOptions;
   readonly #transports = new Map<string, types.WebRtcTransport>();
+  readonly #lines = new Map<string, types.PlainTransport>();
   readonly #producers = new Map<string, types.Producer>();
   readonly #consumers = new Map<string, types.Consumer>();
   readonly #pipes: PipeEnds;
@@ -62,7 +64,7 @@ export class MediasoupPlace implements MediaPlace {
 
   /** What it costs its worker, roughly: each consumer and each pipe is a stream to forward. */
   streams(): number {
-    return 1 + this.#transports.size + this.#consumers.size + this.#pipes.size;
+    return 1 + this.#transports.size + this.#lines.size + this.#consumers.size + this.#pipes.size;
   }
 
   /** For counting packets: whatever sends or receives now. */
@@ -100,6 +102,29 @@ export class MediasoupPlace implements MediaPlace {
     });
   }
 
+  async createLine(port: number | null): Promise<Outcome<LineOffer>> {
+    const created = await outcomeOf('createLine', () =>
+      this.#options.router.createPlainTransport({
+        listenInfo: { protocol: 'udp', ip: loopback },
+        rtcpMux: true,
+        comedia: port === null,
+      }),
+    );
+    if (!created.ok) {
+      return created;
+    }
+    const line = created.value;
+    this.#lines.set(line.id, line);
+    line.observer.once('close', () => this.#lines.delete(line.id));
+    const connected =
+      port === null ? success(null) : await outcomeOf('connectLine', () => line.connect({ ip: loopback, port }));
+    if (!connected.ok) {
+      line.close();
+      return connected;
+    }
+    return success({ transportId: line.id, ip: loopback, port: line.tuple.localPort });
+  }
+
   async connectTransport(transportId: string, parameters: MediaBlob): Promise<Outcome<null>> {
     const transport = this.#transports.get(transportId);
     if (transport === undefined) {
@@ -122,11 +147,11 @@ export class MediasoupPlace implements MediaPlace {
   }
 
   closeTransport(transportId: string): void {
-    this.#transports.get(transportId)?.close();
+    this.#anyTransport(transportId)?.close();
   }
 
   async produce(transportId: string, track: NewTrack): Promise<Outcome<PlacedProducer>> {
-    const transport = this.#transports.get(transportId);
+    const transport = this.#anyTransport(transportId);
     if (transport === undefined) {
       return notFound('transport');
     }
@@ -168,7 +193,7 @@ export class MediasoupPlace implements MediaPlace {
   }
 
   async consume(transportId: string, producerId: string, capabilities: MediaBlob): Promise<Outcome<ConsumerOffer>> {
-    const transport = this.#transports.get(transportId);
+    const transport = this.#anyTransport(transportId);
     if (transport === undefined || !this.#producers.has(producerId)) {
       return notFound(transport === undefined ? 'transport' : 'producer');
     }
@@ -252,6 +277,10 @@ export class MediasoupPlace implements MediaPlace {
       this.#options.router.close();
       this.#options.onClose();
     }
+  }
+
+  #anyTransport(transportId: string): types.WebRtcTransport | types.PlainTransport | undefined {
+    return this.#transports.get(transportId) ?? this.#lines.get(transportId);
   }
 
   #keepProducer(producer: types.Producer): void {

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../outcome.ts';
 import type { MediaKind } from '../../protocol/index.ts';
-import type { ConsumerOffer, MediaBlob, NewTrack, TransportOffer, WorkerLoad } from '../media-plane.ts';
+import type { ConsumerOffer, LineOffer, MediaBlob, NewTrack, TransportOffer, WorkerLoad } from '../media-plane.ts';
 
 /** A producer as its place knows it. `layers` are spatial layers (simulcast or SVC), 1 for sound. */
 export interface PlacedProducer {
@@ -45,6 +45,8 @@ export interface MediaPlace {
   readonly id: string;
   readonly hostId: string;
   createTransport(direction: 'send' | 'receive'): Promise<Outcome<TransportOffer>>;
+  /** `port` null: whoever sends the first packet. */
+  createLine(port: number | null): Promise<Outcome<LineOffer>>;
   connectTransport(transportId: string, dtlsParameters: MediaBlob): Promise<Outcome<null>>;
   restartIce(transportId: string): Promise<Outcome<MediaBlob>>;
   closeTransport(transportId: string): void;

@@ -4,6 +4,7 @@ import { KeyframeLimiter } from '../keyframe-limiter.ts';
 import { LayersWatch } from '../layers-watch.ts';
 import type {
   ConsumerOffer,
+  LineOffer,
   MediaBlob,
   MediaMeeting,
   MediaMeetingEvents,
@@ -73,7 +74,18 @@ export class SpreadMeeting implements MediaMeeting {
     this.#stopStrain = options.hosts.onStrain(() => this.#applyAll());
   }
 
-  async createTransport(seat: string, direction: 'send' | 'receive'): Promise<Outcome<TransportOffer>> {
+  createTransport(seat: string, direction: 'send' | 'receive'): Promise<Outcome<TransportOffer>> {
+    return this.#create(seat, (place) => place.createTransport(direction));
+  }
+
+  openLine(seat: string, port: number | null): Promise<Outcome<LineOffer>> {
+    return this.#create(seat, (place) => place.createLine(port));
+  }
+
+  async #create<T extends { readonly transportId: string }>(
+    seat: string,
+    create: (place: MediaPlace) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
     if (this.#closed) {
       return refuse('media-failed', 'the media of this meeting is closed');
     }
@@ -82,7 +94,7 @@ export class SpreadMeeting implements MediaMeeting {
       return found;
     }
     const place = found.value;
-    const created = await place.createTransport(direction);
+    const created = await create(place);
     if (!created.ok) {
       return created;
     }

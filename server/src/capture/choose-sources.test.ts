@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { type MeetingState, startMeeting } from '../meeting/index.ts';
+import { defaultMeetingSettings, noCapture, noClock, type Participant, type TrackSource } from '../protocol/index.ts';
+import { chooseSources } from './choose-sources.ts';
+
+const info = {
+  meetingId: 'm',
+  number: '123456789',
+  title: 'Rat',
+  link: '',
+  startedAt: 0,
+  locked: false,
+  settings: defaultMeetingSettings,
+  clock: noClock,
+  capture: noCapture,
+};
+
+const person = (id: string, open: readonly TrackSource[], more: Partial<Participant> = {}): Participant => ({
+  id,
+  kind: 'person',
+  role: 'member',
+  name: id,
+  moderator: false,
+  connection: 'connected',
+  tracks: open.map((source) => ({
+    producerId: `${id} ${source}`,
+    source,
+    kind: source === 'camera' || source === 'screen' ? 'video' : 'audio',
+    paused: false,
+  })),
+  mutedByChair: false,
+  handRaisedAt: null,
+  grants: [],
+  asks: [],
+  roomSpeakers: [],
+  ...more,
+});
+
+const muted = (participant: Participant): Participant => ({
+  ...participant,
+  tracks: participant.tracks.map((track) => ({ ...track, paused: true })),
+});
+
+const meeting = (people: readonly Participant[], speakerId: string | null = null): MeetingState => ({
+  ...startMeeting(info, 0, null),
+  attendees: new Map(people.map((participant) => [participant.id, { identity: participant.id, participant }])),
+  audible: {
+    producerIds: people.flatMap(({ tracks }) => tracks.filter(({ kind }) => kind === 'audio').map((t) => t.producerId)),
+    activeParticipantId: speakerId,
+  },
+});
+
+const picture = (state: MeetingState, shown: string | null = null): string | null =>
+  chooseSources(state, shown).pictureId;
+
+test('a shared screen goes before who speaks, and who speaks before what was shown', () => {
+  const anna = person('anna', ['camera']);
+  const bert = person('bert', ['camera']);
+  expect(picture(meeting([anna, bert], 'bert'), 'anna camera')).toBe('bert camera');
+  expect(picture(meeting([anna, bert, person('clara', ['screen'])], 'bert'), 'anna camera')).toBe('clara screen');
+});
+
+test('when a speaker shows nothing the picture stays, and before anybody spoke it is the hall', () => {
+  const room = person('saal', ['camera'], { kind: 'room', role: 'staff' });
+  const chair = person('vorsitz', ['camera'], { role: 'chair' });
+  const state = meeting([person('anna', ['camera']), chair, room, person('bert', ['microphone'])], 'bert');
+  expect(picture(state, 'anna camera')).toBe('anna camera');
+  expect(picture(state)).toBe('saal camera');
+  expect(picture(meeting([person('anna', ['camera']), chair]))).toBe('vorsitz camera');
+});
+
+test('what is paused is never taken', () => {
+  const anna = person('anna', ['camera', 'microphone']);
+  expect(chooseSources(meeting([muted(anna)], 'anna'), 'anna camera')).toEqual({
+    pictureId: null,
+    pictureGone: true,
+    voiceIds: [],
+  });
+  expect(chooseSources(meeting([anna], 'anna'), 'anna camera')).toMatchObject({
+    pictureGone: false,
+    voiceIds: ['anna microphone'],
+  });
+});
