@@ -221,6 +221,18 @@ const requestModeration = async (connector: Connector, action: ModerationAction)
     case 'lock':
       await request('moderation.lock', { locked: action.locked });
       return;
+    case 'setPublic':
+      await request('moderation.setPublic', { public: action.public });
+      return;
+    case 'startRecording':
+      await request('recording.start', {});
+      return;
+    case 'stopRecording':
+      await request('recording.stop', {});
+      return;
+    case 'pauseRecording':
+      await request('recording.setPaused', { paused: action.paused });
+      return;
     case 'startTimer':
       await request('moderation.startTimer', { seconds: action.seconds });
       return;

@@ -94,6 +94,9 @@ export type ModerationAction =
   | { readonly type: 'startTimer'; readonly seconds: number }
   | { readonly type: 'extend'; readonly minutes: number }
   | { readonly type: 'stopTimer' }
+  | { readonly type: 'setPublic'; readonly public: boolean }
+  | { readonly type: 'startRecording' | 'stopRecording' }
+  | { readonly type: 'pauseRecording'; readonly paused: boolean }
   | { readonly type: 'muteAll' | 'end' };
 
 export interface JoinOptions {

@@ -9,6 +9,7 @@ import './check/connection-test-view.ts';
 import './views/door-view.ts';
 import './views/home-view.ts';
 import './views/page-header.ts';
+import './views/recordings-view.ts';
 import './views/sign-in-form.ts';
 
 /** The frame of the web client: which page for which address and who is signed in. */
@@ -33,6 +34,10 @@ export class MeetApp extends SignalElement {
         return html`<meet-header></meet-header>${this.#home()}`;
       case 'connection-test':
         return html`<meet-header></meet-header><meet-connection-test></meet-connection-test>`;
+      case 'recordings':
+        return html`<meet-header></meet-header>${
+            session.value.state === 'ready' ? html`<meet-recordings></meet-recordings>` : this.#home()
+          }`;
       case 'unknown':
         return html`<meet-header></meet-header>
           <main class="page narrow center">

@@ -4,6 +4,7 @@ import { parsePath } from './routes.ts';
 describe('paths of the web client', () => {
   it('knows the start page and a meeting link', () => {
     expect(parsePath('/')).toEqual({ page: 'home' });
+    expect(parsePath('/aufzeichnungen')).toEqual({ page: 'recordings' });
     expect(parsePath('/m/abc123')).toEqual({ page: 'door', linkToken: 'abc123' });
     expect(parsePath('/m/abc123/')).toEqual({ page: 'door', linkToken: 'abc123' });
   });

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals-core';
 
 export type MeetRoute =
-  | { readonly page: 'home' | 'connection-test' | 'unknown' }
+  | { readonly page: 'home' | 'connection-test' | 'recordings' | 'unknown' }
   | { readonly page: 'door'; readonly linkToken: string };
 
 /** Which page an address path means. */
@@ -11,6 +11,9 @@ export const parsePath = (path: string): MeetRoute => {
     return { page: 'home' };
   }
   const [first, token] = parts;
+  if (first === 'aufzeichnungen' && parts.length === 1) {
+    return { page: 'recordings' };
+  }
   if (first === 'm' && token !== undefined && parts.length === 2) {
     return { page: 'door', linkToken: token };
   }

@@ -1,5 +1,7 @@
 import type { ConferenceState } from '../../../client/index.ts';
 import { moderates } from './moderates.ts';
+import type { CaptureState, RecordingFault } from '../../../src/protocol/index.ts';
+import { text as recordingText } from './recording-texts.ts';
 import { text } from './texts.ts';
 
 export interface Happening {
@@ -42,8 +44,47 @@ export const happenings = (before: ConferenceState, after: ConferenceState): rea
       say(text('sayWaiting', { name: guest.name }), true);
     }
   }
+  for (const sentence of captureSentences(before.meeting.capture, after.meeting?.capture ?? null)) {
+    say(sentence, true);
+  }
   if (before.phase !== after.phase) {
     say(text(after.phase === 'reconnecting' ? 'reconnecting' : 'sayConnected'), true);
   }
   return said;
 };
+
+/** Everybody hears of it: that it is recorded, and that a part is not public. */
+function captureSentences(before: CaptureState, after: CaptureState | null): readonly string[] {
+  if (after === null) {
+    return [];
+  }
+  const said: string[] = [];
+  if (before.public !== after.public) {
+    said.push(recordingText(after.public ? 'sayPublic' : 'nonPublicHint'));
+  }
+  if (before.recording.phase !== after.recording.phase) {
+    said.push(...phaseSentences(after.recording));
+  }
+  return said;
+}
+
+function phaseSentences({ phase, fault }: CaptureState['recording']): readonly string[] {
+  switch (phase) {
+    case 'unavailable':
+      return [];
+    case 'off':
+      return fault === null ? [recordingText('sayStopped')] : faultSentences(fault);
+    case 'announced':
+      return [recordingText('announced'), recordingText('consent')];
+    case 'running':
+      return [recordingText('recording')];
+    case 'paused':
+      return [recordingText('paused')];
+  }
+}
+
+/** Why a recording ended by itself. */
+export const faultSentences = (fault: RecordingFault): readonly string[] => [
+  recordingText('fault'),
+  recordingText(fault === 'disk-full' ? 'faultDisk' : 'faultEncoder'),
+];

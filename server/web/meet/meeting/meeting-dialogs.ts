@@ -10,6 +10,7 @@ import type { Confirmation } from './people-panel.ts';
 import { setShortcuts, shortcuts, shortcutsOn } from './shortcuts.ts';
 import './caption-access.ts';
 import { text as captionText } from './caption-texts.ts';
+import { text as recordingText } from './recording-texts.ts';
 import { text } from './texts.ts';
 import { text as timeText } from './time-texts.ts';
 import './timer-form.ts';
@@ -96,6 +97,8 @@ export class MeetingDialogs extends SignalElement {
         return timeText('setTime');
       case 'captions':
         return captionText('captions');
+      case 'record':
+        return recordingText('startTitle');
       case 'remove':
         return text('removeTitle', { name: dialog.participant.name });
       case undefined:
@@ -120,6 +123,8 @@ export class MeetingDialogs extends SignalElement {
         return html`<meet-caption-access .meeting=${this.meeting} .language=${language.value}></meet-caption-access>`;
       case 'timer':
         return html`<meet-timer-form .language=${language.value} @meet-timer=${this.#startTimer}></meet-timer-form>`;
+      case 'record':
+        return recordingText('startText');
       case 'remove':
         return text(dialog.ban ? 'banText' : 'removeText');
       case undefined:
@@ -158,7 +163,11 @@ export class MeetingDialogs extends SignalElement {
       >`;
     }
     return html`<rp-button slot="actions" @click=${this.#close}>${text('cancel')}</rp-button>
-      <rp-button slot="actions" kind="danger" data-testid="confirm" @click=${() => this.#confirm(dialog)}
+      <rp-button
+        slot="actions"
+        kind=${dialog.type === 'record' ? 'primary' : 'danger'}
+        data-testid="confirm"
+        @click=${() => this.#confirm(dialog)}
         >${words}</rp-button
       >`;
   }
@@ -170,6 +179,8 @@ export class MeetingDialogs extends SignalElement {
         return text('leave');
       case 'end':
         return text('endForAll');
+      case 'record':
+        return recordingText('startNow');
       case 'remove':
         return text(dialog.ban ? 'doBan' : 'doRemove');
       case 'settings':
@@ -188,6 +199,8 @@ export class MeetingDialogs extends SignalElement {
       void this.meeting?.conference.leave();
     } else if (dialog.type === 'end') {
       void this.meeting?.moderate({ type: 'end' });
+    } else if (dialog.type === 'record') {
+      void this.meeting?.moderate({ type: 'startRecording' });
     } else if (dialog.type === 'remove') {
       void this.meeting?.moderate({ type: 'remove', participantId: dialog.participant.id, ban: dialog.ban });
     }

@@ -10,10 +10,11 @@ import {
   type ConferenceState,
   type ModerationAction,
 } from '../../../client/index.ts';
-import type { Grant, ModeratedAction } from '../../../src/protocol/index.ts';
+import type { Grant, ModeratedAction, RecordingFault } from '../../../src/protocol/index.ts';
 import { callApi } from '../../shared/api.ts';
 import type { LocalMedia } from '../local-media.ts';
 import { text as pageText } from '../texts.ts';
+import { faultSentences } from './happenings.ts';
 import { moderates } from './moderates.ts';
 import { text } from './texts.ts';
 
@@ -55,6 +56,7 @@ export class MeetingSession {
   #screen: readonly MediaStreamTrack[] = [];
   #moderations = 0;
   #noticeCount = 0;
+  #fault: RecordingFault | null = null;
   readonly #wantsSilence = signal(false);
   #closed = false;
   #hadDocument = false;
@@ -295,6 +297,7 @@ export class MeetingSession {
       }
       this.notify('info', moderationText(moderated.action, moderated.by));
     }
+    this.#tellFault(state);
     if (state.phase === 'waiting') {
       this.#stopShare();
     }
@@ -304,6 +307,16 @@ export class MeetingSession {
       this.#media.document.close();
       this.#media.microphone.close();
     }
+  }
+
+  /** Only who can do something about it is told why a recording ended. */
+  #tellFault({ meeting, participants, selfId }: ConferenceState): void {
+    const fault = meeting?.capture.recording.fault ?? null;
+    const self = participants.find((participant) => participant.id === selfId);
+    if (fault !== null && fault !== this.#fault && self !== undefined && moderates(self)) {
+      this.notify('problem', faultSentences(fault).join(' '));
+    }
+    this.#fault = fault;
   }
 
   /** Waits for the instance to come back; a clear refusal ends it. */

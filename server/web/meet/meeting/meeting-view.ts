@@ -7,6 +7,7 @@ import { watchLevel } from '../level-meter.ts';
 import type { LocalMedia } from '../local-media.ts';
 import '../views/device-check.ts';
 import './captions-line.ts';
+import './capture-notice.ts';
 import './chat-panel.ts';
 import './meeting-dialogs.ts';
 import './people-panel.ts';
@@ -105,6 +106,7 @@ export class MeetingView extends SignalElement {
           <span class="number">${formatNumber(state.meeting.number)}</span>
         </header>
         <div>
+          <meet-capture-notice .capture=${state.meeting.capture} .language=${language.value}></meet-capture-notice>
           ${this.#banners(state)}
           <meet-times .meeting=${meeting} .media=${media} .language=${language.value}></meet-times>
         </div>

@@ -2,7 +2,9 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { Ellipsis, Hand, MicOff, X } from 'lucide';
 import { SignalElement, elementStyles } from '@ratspult/server/ui';
 import type { ConferenceState, ModerationAction } from '../../../client/index.ts';
-import type { Grant, Participant, WaitingGuest } from '../../../src/protocol/index.ts';
+import type { Grant, MeetingInfo, Participant, WaitingGuest } from '../../../src/protocol/index.ts';
+import { session } from '../session.ts';
+import { captureActions } from './capture-actions.ts';
 import type { MeetingSession } from './meeting-session.ts';
 import { panelStyles } from './panel-styles.ts';
 import { moderates } from './moderates.ts';
@@ -14,7 +16,7 @@ import { text as timeText } from './time-texts.ts';
 
 export type Confirmation =
   | { readonly type: 'remove'; readonly participant: Participant; readonly ban: boolean }
-  | { readonly type: 'end' | 'rules' | 'timer' | 'captions' };
+  | { readonly type: 'end' | 'rules' | 'timer' | 'captions' | 'record' };
 
 /** Who is there: waiting guests, hands in order, everybody; the chair's actions. Sends `meet-close` and `meet-confirm`. */
 export class PeoplePanel extends SignalElement {
@@ -136,7 +138,7 @@ export class PeoplePanel extends SignalElement {
           </ul>
         </section>
       </div>
-      ${moderator ? this.#chairActions(state.meeting?.locked ?? false) : html`<div></div>`}`;
+      ${moderator && state.meeting !== null ? this.#chairActions(state.meeting) : html`<div></div>`}`;
   }
 
   /** Once the buttons have their height. */
@@ -287,7 +289,9 @@ export class PeoplePanel extends SignalElement {
     </li>`;
   }
 
-  #chairActions(locked: boolean): TemplateResult {
+  #chairActions({ locked, capture }: MeetingInfo): TemplateResult {
+    const { value } = session;
+    const mayRecord = value.state === 'ready' && value.account.permissions.includes('recordings.make');
     return html`<div class="foot">
       ${locked ? html`<p class="soft">${text('locked')}</p>` : nothing}
       <div class="actions">
@@ -302,6 +306,12 @@ export class PeoplePanel extends SignalElement {
           >${captionText('captions')}</rp-button
         >
         <rp-button data-testid="rules" @click=${() => this.#confirm({ type: 'rules' })}>${text('rules')}</rp-button>
+        ${captureActions(
+          capture,
+          mayRecord,
+          (action) => this.#do(action),
+          () => this.#confirm({ type: 'record' }),
+        )}
         <rp-button kind="danger" data-testid="end-for-all" @click=${() => this.#confirm({ type: 'end' })}
           >${text('endForAll')}</rp-button
         >

@@ -6,6 +6,7 @@ import { callApi } from '../../shared/api.ts';
 import { enterSubmits, fieldOf, problem } from '../form.ts';
 import { LocalMedia } from '../local-media.ts';
 import { MeetingSession } from '../meeting/meeting-session.ts';
+import { text as recordingText } from '../meeting/recording-texts.ts';
 import { pageStyles } from '../page-styles.ts';
 import { navigate } from '../routes.ts';
 import { session, signOut } from '../session.ts';
@@ -156,7 +157,14 @@ export class DoorView extends SignalElement {
       <p class="soft">
         ${formatDay(door.startsAt)},
         ${text('timeRange', { from: formatTime(door.startsAt), to: formatTime(door.endsAt) })}
-      </p>`;
+      </p>
+      ${
+        door.recorded
+          ? html`<p class="notice" data-testid="door-recorded">
+              <strong>${recordingText('doorTitle')}</strong> ${recordingText('consent')}
+            </p>`
+          : nothing
+      }`;
   }
 
   #ways(door: Static<typeof MeetingDoor>): TemplateResult {

@@ -1,10 +1,11 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { CalendarPlus, Ellipsis, Hash, Link, Repeat } from 'lucide';
+import { CalendarPlus, Ellipsis, Film, Hash, Link, Repeat } from 'lucide';
 import { SignalElement, announce, elementStyles, formatDay, formatNumber, formatTime } from '@ratspult/server/ui';
 import type { Meeting, MeetingDetails } from '../../../src/protocol/index.ts';
 import { callApi } from '../../shared/api.ts';
 import { enterSubmits, fieldOf, problem } from '../form.ts';
 import { pageStyles } from '../page-styles.ts';
+import { recordingsText } from '../recordings-texts.ts';
 import { navigate } from '../routes.ts';
 import '../schedule/manage-meeting.ts';
 import { type MeetingLine, meetingLines } from '../../shared/meeting-lines.ts';
@@ -132,7 +133,9 @@ export class HomeView extends SignalElement {
   }
 
   override render() {
-    const name = session.value.state === 'ready' ? session.value.account.displayName : '';
+    const account = session.value.state === 'ready' ? session.value.account : null;
+    const name = account?.displayName ?? '';
+    const mayRecord = account?.permissions.includes('recordings.make') ?? false;
     return html`<main class="page">
         <div class="spread">
           <h1>${text('greeting', { name })}</h1>
@@ -147,6 +150,19 @@ export class HomeView extends SignalElement {
             >${text('newMeeting')}</rp-button
           >
         </div>
+        ${
+          mayRecord
+            ? html`<p>
+                <rp-button
+                  kind="quiet"
+                  .icon=${Film}
+                  data-testid="recordings"
+                  @click=${() => navigate('/aufzeichnungen')}
+                  >${recordingsText('title')}</rp-button
+                >
+              </p>`
+            : nothing
+        }
         <div class="columns">
           <section class="card stack" aria-labelledby="meetings">
             <h2 id="meetings">${text('meetings')}</h2>
