@@ -21,6 +21,7 @@ const person = (id: string, open: readonly TrackSource[], more: Partial<Particip
   role: 'member',
   name: id,
   moderator: false,
+  signLanguage: false,
   connection: 'connected',
   tracks: open.map((source) => ({
     producerId: `${id} ${source}`,

@@ -1,12 +1,14 @@
 import type { Clock } from '../clock.ts';
 import type { ConferenceService, MeetingDirectory } from '../conference/contract.ts';
 import { type Outcome, refuse, success } from '../outcome.ts';
-import { defaultMeetingSettings, type MeetingInfo, noClock } from '../protocol/index.ts';
+import { defaultMeetingSettings, type MeetingInfo, noCapture, noClock } from '../protocol/index.ts';
 import { newId, type Random } from '../random.ts';
 
 const lifetimeMs = 2 * 60_000;
 /** Each costs a worker about as much as a participant. */
 const mostAtOnce = 20;
+
+const openDoor = { meeting: 'open', banned: false, guestsAllowed: true } as const;
 
 /** Meetings of one, in which somebody tries the way to the instance; nobody else can come in, because nobody else gets a ticket. */
 export class ConnectionTests {
@@ -30,7 +32,7 @@ export class ConnectionTests {
       conference.endMeeting(meetingId);
     });
     this.#open.set(meetingId, cancel);
-    const who = { kind: 'guest', role: 'guest', name: 'Test', mustWait: false } as const;
+    const who = { kind: 'guest', role: 'guest', name: 'Test', mustWait: false, mayRecord: false } as const;
     return success(conference.issueTicket({ ...who, meetingId, identity: meetingId }));
   }
 
@@ -45,6 +47,7 @@ export class ConnectionTests {
           locked: false,
           settings: defaultMeetingSettings,
           clock: noClock,
+          capture: noCapture,
         }
       : null;
   }
@@ -54,6 +57,7 @@ export class ConnectionTests {
     return {
       ...directory,
       find: (meetingId) => this.find(meetingId) ?? directory.find(meetingId),
+      door: (meetingId, identity) => (this.#open.has(meetingId) ? openDoor : directory.door(meetingId, identity)),
       stayedEmpty: (meetingId) => {
         this.#open.get(meetingId)?.();
         this.#open.delete(meetingId);
