@@ -36,7 +36,7 @@ export const scopes: readonly Scope[] = [
   }),
   family('visca-session', 'cameras/visca', 90, {
     mutate: ['visca-session.ts', 'visca-exchange.ts'],
-    tests: ['visca-start.test.ts', 'visca-session.test.ts', 'visca-exchange.test.ts'],
+    tests: ['visca-start.test.ts', 'visca-session.test.ts', 'visca-session-wire.test.ts', 'visca-exchange.test.ts'],
   }),
   family('visca-codec', 'cameras/visca', 85, {
     mutate: [

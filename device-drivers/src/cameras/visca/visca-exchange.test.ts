@@ -9,6 +9,7 @@ const kinds = {
   drive: { name: 'panTiltDrive', kind: 'command', completionMs: 2000, axes: ['pan-tilt'] },
   home: { name: 'home', kind: 'command', completionMs: 20_000, axes: ['pan-tilt'] },
   zoom: { name: 'zoomDirect', kind: 'command', completionMs: 20_000, axes: ['zoom'] },
+  recall: { name: 'memoryRecall', kind: 'command', completionMs: 20_000, axes: ['pan-tilt', 'zoom'] },
   store: { name: 'memorySet', kind: 'command', completionMs: 2000, axes: [] },
   power: { name: 'powerInquiry', kind: 'inquiry', completionMs: 0, axes: [] },
   address: { name: 'addressSet', kind: 'setup', completionMs: 0, axes: [] },
@@ -50,6 +51,7 @@ const build = () => {
 describe('the answers of a camera', () => {
   test('free a socket at completion, and tell the latency of the first answer only', async () => {
     const { clock, exchange, told, send, hear, freed } = build();
+    await clock.advance(1000);
     send('home');
     await clock.advance(15);
     expect(await hear('90 41 FF')).toBe(15);
@@ -209,6 +211,25 @@ describe('a motion that runs', () => {
     await hear('90 42 FF');
     expect(told).toEqual(['home taken', 'drive taken', 'home cancelled']);
     expect(freed()).toBe(1);
+  });
+
+  test('of several axes is over when one of them was taken', async () => {
+    const { told, send, hear } = build();
+    send('recall');
+    await hear('90 41 FF');
+    send('drive');
+    await hear('90 42 FF');
+    expect(told).toEqual(['recall taken', 'drive taken', 'recall cancelled']);
+  });
+
+  test('is completed by its socket, whichever began first', async () => {
+    const { told, send, hear } = build();
+    send('home');
+    await hear('90 41 FF');
+    send('zoom');
+    await hear('90 42 FF');
+    await hear('90 52 FF');
+    expect(told).toEqual(['home taken', 'zoom taken', 'zoom completed']);
   });
 
   test('goes on beside one of another axis, and is unknown when its socket is given away', async () => {
