@@ -90,16 +90,17 @@ describe('a wire with numbers', () => {
   });
 });
 
-describe('a VISCA session', () => {
-  const running = async (restart: (line: ReturnType<typeof sessionUnderTest>) => void) => {
-    const line = sessionUnderTest({ wiring: 'chain' });
-    const home = line.session.command('home', {}, 'person');
-    await line.hear('90 41 FF');
-    const accepted = await home;
-    restart(line);
-    return accepted.ok ? accepted.value.completion : null;
-  };
+/** How a command that ran in the camera ended when this came over the line. */
+const running = async (restart: (line: ReturnType<typeof sessionUnderTest>) => void) => {
+  const line = sessionUnderTest({ wiring: 'chain' });
+  const home = line.session.command('home', {}, 'person');
+  await line.hear('90 41 FF');
+  const accepted = await home;
+  restart(line);
+  return accepted.ok ? accepted.value.completion : null;
+};
 
+describe('a VISCA session', () => {
   test('does not know the end of what ran when the line was lost or the camera restarted', async () => {
     expect(await running(({ session }) => session.disconnected())).toBe('unknown');
     expect(await running(({ hear }) => void hear('90 38 FF'))).toBe('unknown');
