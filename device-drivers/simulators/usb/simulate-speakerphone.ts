@@ -50,12 +50,13 @@ export class SpeakerphoneSimulator implements Hidraw {
     return !dark && ((byte >> (bit & 7)) & 1) === 1;
   }
 
-  /** The person presses the hook key. */
+  /** The person presses the hook key (protocol.md 3.1). */
   pressHook(): void {
     this.offHook = !this.offHook;
     this.#tell(this.#style.hook, this.offHook);
   }
 
+  /** A press on most devices, a state on some, and nothing while on-hook on others (protocol.md 3.2, 3.3). */
   pressMute(): void {
     const { mute, muteIsState, muteNeedsOffHook } = this.#style;
     if (muteNeedsOffHook && !this.offHook) {
@@ -69,6 +70,7 @@ export class SpeakerphoneSimulator implements Hidraw {
     }
   }
 
+  /** protocol.md 3.4. */
   pressVolumeUp(): void {
     if (this.#style.volumeUp !== null) {
       this.#tell(this.#style.volumeUp, true);

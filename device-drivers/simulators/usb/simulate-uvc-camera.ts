@@ -15,7 +15,7 @@ const link = '/dev/v4l/by-id/usb-Sample_PTZ_Camera_8C1F02-video-index';
 const tops = { pan: 100, tilt: 60 } as const;
 const zoomSteps = 400;
 
-/** A UVC camera with two nodes, seen through `/dev` and `v4l2-ctl`; behaviour from the V4L2 and UVC documents. */
+/** A UVC camera with two nodes, seen through `/dev` and `v4l2-ctl` (src/cameras/uvc/protocol.md 1, 2 and 5). */
 export class UvcCameraSimulator implements SimulatedTool, DeviceFolders {
   readonly faults = noToolFaults();
   readonly mechanics: PtzMechanics;
@@ -138,7 +138,7 @@ export class UvcCameraSimulator implements SimulatedTool, DeviceFolders {
     const unknown = names.find((name) => !this.#controls.has(name));
     if (unknown !== undefined) {
       this.unknownInputs.push(`--get-ctrl ${unknown}`);
-      return complained(`unknown control '${unknown}'\n`, 255);
+      return complained(`unknown control '${unknown}'\n`, 1);
     }
     return printed(names.map((name) => `${name}: ${this.#read(name)}\n`).join(''));
   }
@@ -149,10 +149,11 @@ export class UvcCameraSimulator implements SimulatedTool, DeviceFolders {
       const control = this.#controls.get(value?.[1] ?? '');
       if (value === null || control === undefined) {
         this.unknownInputs.push(`--set-ctrl ${pairs[index]}`);
-        return complained(`unknown control '${pairs[index]}'\n`, 255);
+        return complained(`unknown control '${pairs[index]?.split('=')[0]}'\n`, 1);
       }
       if (Number(value[2]) < control.lowest || Number(value[2]) > control.highest) {
-        return complained(`${control.name}: Numerical result out of range\n`, 255);
+        const failed = 'Numerical result out of range';
+        return complained(`${control.name}: ${failed}\nVIDIOC_S_EXT_CTRLS: failed: ${failed}\n`, 255);
       }
     }
     if (this.refuses) {
@@ -169,6 +170,7 @@ export class UvcCameraSimulator implements SimulatedTool, DeviceFolders {
     return printed('');
   }
 
+  /** Arc-seconds for positions, device units for the rest (protocol.md 2). */
   #obey(name: string, value: number): void {
     const { mechanics } = this;
     this.#targets.set(name, value);

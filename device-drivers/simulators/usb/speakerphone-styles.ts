@@ -1,3 +1,8 @@
+/**
+ * Descriptors in the style of each maker, composed from HID 1.11 and the usage tables, not recorded (protocol.md, at the
+ * top of src/telephony/hid-telephony); what the makers differ in is protocol.md 3 and 4.
+ */
+
 /** Report number and bit (from the first byte behind the number) of a key or lamp. */
 export type Place = readonly [reportId: number, bit: number];
 

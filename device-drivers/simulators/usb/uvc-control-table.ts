@@ -11,7 +11,7 @@ export interface SimulatedControl {
   readonly lowest: number;
   readonly highest: number;
   readonly preset: number;
-  /** As `v4l2-ctl --list-ctrls-menus` shows it with this value, its menu included. */
+  /** As `v4l2-ctl --list-ctrls-menus` 1.22 shows it with this value, its menu included (protocol.md 2). */
   line(value: number): string;
 }
 

@@ -20,7 +20,10 @@ interface ChannelState {
 
 const encoder = new TextEncoder();
 
-/** A DSP that is controlled by lines of text: keeps levels and mutes, answers and tells changes in its dialect. */
+/**
+ * A DSP that is controlled by lines of text: keeps levels and mutes, answers and tells changes in its dialect, which is
+ * that of src/audio/polycom-soundstructure/protocol.md or src/audio/clearone-converge/protocol.md.
+ */
 export class AudioLinesSimulator implements ByteStreamDevice {
   readonly faults: Faults = noFaults();
   readonly received: AudioCommand[] = [];
@@ -42,7 +45,7 @@ export class AudioLinesSimulator implements ByteStreamDevice {
     return this.#wire.onOutput(listener);
   }
 
-  /** A device with a login offers a telnet option and asks for the user. */
+  /** A device with a login offers a telnet option and asks for the user (ClearOne, protocol.md 2). */
   connected(): void {
     if (this.#options.login === null) {
       return;

@@ -60,7 +60,7 @@ export class QsysCoreSimulator implements ByteStreamDevice {
     return this.#values.get(keyOf(component, control))?.value ?? null;
   }
 
-  /** Somebody turns a control of the design: pushed by every group that polls it. */
+  /** Somebody turns a control of the design: pushed by every group that polls it (protocol.md 4). */
   change(component: string | null, control: string, value: Value): void {
     const key = keyOf(component, control);
     const change = { component, control, value };
@@ -74,7 +74,7 @@ export class QsysCoreSimulator implements ByteStreamDevice {
     }
   }
 
-  /** The other Core of the pair takes over, or gives back. */
+  /** The other Core of the pair takes over, or gives back (protocol.md 3). */
   switchTo(state: 'Active' | 'Standby'): void {
     this.state = state;
     this.#sayStatus();
@@ -112,7 +112,7 @@ export class QsysCoreSimulator implements ByteStreamDevice {
     }
   }
 
-  /** A client connected: the greeting comes before any question. */
+  /** A client connected: the status is pushed at the start (protocol.md 3). */
   connected(): void {
     this.#groups.clear();
     this.#loggedOn = false;
@@ -120,6 +120,7 @@ export class QsysCoreSimulator implements ByteStreamDevice {
     this.#sayStatus();
   }
 
+  /** Without a logon everything is answered with error 10 (protocol.md 2). */
   #admits(method: string | undefined): boolean {
     return this.password === null || this.#loggedOn || method === 'Logon';
   }
@@ -175,6 +176,7 @@ export class QsysCoreSimulator implements ByteStreamDevice {
     }
   }
 
+  /** Change groups (protocol.md 4) and their errors (protocol.md 5). */
   #answerGroup(method: string, params: JsonObject): true | number {
     const id = stringIn(params, 'Id') ?? '';
     const group = this.#groups.get(id) ?? { keys: new Set<string>(), news: new Set<string>(), polled: false };

@@ -9,6 +9,7 @@ import {
 import { FaultyWire, noFaults, type ByteStreamDevice, type Faults } from '../../faults.ts';
 import { UdpHost } from '../../udp-host.ts';
 
+/** protocol.md 1; 406 and 400 after HTTP, as the makers' other devices answer (uncertain). */
 const addressNotFound = 404;
 const notAcceptable = 406;
 const badRequest = 400;
@@ -55,7 +56,7 @@ export class SscSimulator implements ByteStreamDevice {
     return this.#values.get(path);
   }
 
-  /** Something changes at the device: whoever subscribed is told, in one message. */
+  /** Something changes at the device: whoever subscribed is told, in one message (protocol.md 3). */
   change(changes: Readonly<Record<string, unknown>>): void {
     const now = this.#clock.monotonicMs();
     const leaves = Object.entries(changes).map(([path, value]) => ({ path, value }));
@@ -106,6 +107,7 @@ export class SscSimulator implements ByteStreamDevice {
     this.#wire.send(messageBytes({ leaves: [], errors: [{ path, code, detail }] }));
   }
 
+  /** Null asks, everything else sets, the answer is what stands there now (protocol.md 1). */
   #obey({ path, value }: SscLeaf): void {
     const now = this.#values.get(path);
     if (this.faults.wrongAnswer) {
@@ -124,7 +126,7 @@ export class SscSimulator implements ByteStreamDevice {
     }
   }
 
-  /** The subscription comes back as its own answer, followed by what stands there. */
+  /** The subscription comes back as its own answer, followed by what stands there (protocol.md 3). */
   #subscribe(value: unknown): void {
     const subscription = decodeSubscription(value);
     const missing = subscription?.paths.find((path) => !this.#values.has(path));

@@ -18,7 +18,7 @@ export interface ShureAudioSimulatorOptions {
   readonly channelProperties: Readonly<Record<string, string>>;
 }
 
-/** Lamps and gates cannot be set, or only some of them. */
+/** Lamps and gates cannot be set, or only some of them (protocol.md 3). */
 const readOnly = new Set(['MODEL', 'FW_VER', 'SERIAL_NUM', 'AUTOMIX_GATE_OUT_EXT_SIG', 'MUTE_BUTTON_STATUS']);
 
 const keyOf = (channel: number | null, property: string): string => `${channel ?? ''} ${property}`;
@@ -64,13 +64,13 @@ export class ShureAudioSimulator implements ByteStreamDevice {
     return this.#values.get(keyOf(channel, property)) ?? null;
   }
 
-  /** Something changes at the device: told without being asked. */
+  /** Something changes at the device: told without being asked (protocol.md 2). */
   change(channel: number | null, property: string, value: string): void {
     this.#values.set(keyOf(channel, property), value);
     this.#say({ type: 'report', channel, property, value });
   }
 
-  /** One round of metering, if it is on. */
+  /** One round of metering, if it is on (protocol.md 4). */
   sample(levels: readonly number[]): void {
     if (Number(this.value(null, 'METER_RATE') ?? 0) > 0) {
       this.#say({ type: 'sample', levels });
@@ -112,7 +112,23 @@ export class ShureAudioSimulator implements ByteStreamDevice {
     this.#wire.send(messageBytes(message));
   }
 
-  #obey({ verb, channel, property, value }: ShureCommand): void {
+  /** Channel 0 is all of them (protocol.md 2). */
+  #obey(command: ShureCommand): void {
+    const channels = command.channel === 0 ? this.#channelsWith(command.property) : [];
+    if (channels.length > 0) {
+      channels.forEach((channel) => this.#obeyOne({ ...command, channel }));
+    } else {
+      this.#obeyOne(command);
+    }
+  }
+
+  #channelsWith(property: string): readonly number[] {
+    const keys = [...this.#values.keys()].map((key) => key.split(' '));
+    return keys.flatMap(([channel = '', name]) => (channel !== '' && name === property ? [Number(channel)] : []));
+  }
+
+  /** Both verbs are answered by a report, what is not understood by an error that names nothing (protocol.md 2). */
+  #obeyOne({ verb, channel, property, value }: ShureCommand): void {
     const now = this.value(channel, property);
     if (this.faults.wrongAnswer) {
       this.#say({ type: 'report', channel, property: 'FLASH', value: 'OFF' });

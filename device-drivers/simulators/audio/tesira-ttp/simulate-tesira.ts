@@ -22,6 +22,8 @@ export interface SimulatedBlock {
 const negotiation = Uint8Array.of(0xff, 0xfd, 0x18, 0xff, 0xfb, 0x01, 0xff, 0xfb, 0x03);
 const refusedNegotiation = [0xff, 0xfc, 0x18, 0xff, 0xfe, 0x01, 0xff, 0xfe, 0x03];
 
+const steps = /^(?:"([^"]+)"|(\S+)) (increment|decrement|toggle) (level|mute) (\d{1,4})(?: (\d+(?:\.\d+)?))?$/;
+
 const addressOf = (tag: string, attribute: string | null, index: number | null): string =>
   `${tag} ${attribute ?? ''} ${index ?? ''}`;
 
@@ -79,7 +81,7 @@ export class TesiraSimulator implements ByteStreamDevice {
     return this.#values.get(addressOf(tag, attribute, index)) ?? null;
   }
 
-  /** Somebody turns a knob or a signal comes in. */
+  /** Somebody turns a knob or a signal comes in: whoever subscribed is told (protocol.md 4). */
   change(tag: string, attribute: 'level' | 'mute', index: number, value: TtpValue): void {
     const address = addressOf(tag, attribute, index);
     this.#values.set(address, value);
@@ -89,7 +91,7 @@ export class TesiraSimulator implements ByteStreamDevice {
     }
   }
 
-  /** A configuration is pushed to the device: subscriptions are gone and nobody is told. */
+  /** A configuration is pushed to the device: subscriptions are gone and nobody is told (protocol.md 4). */
   pushConfiguration(): void {
     this.#subscriptions.clear();
   }
@@ -125,6 +127,9 @@ export class TesiraSimulator implements ByteStreamDevice {
         this.#wire.send(new TextEncoder().encode(`${line}\r\n`));
       }
       const command = decodeCommand(line);
+      if (this.#step(line)) {
+        continue;
+      }
       if (command === null) {
         this.unknownInputs.push(line);
         this.#say({ type: 'error', kind: 'ERR', detail: `Malformed command: ${line}` });
@@ -135,7 +140,22 @@ export class TesiraSimulator implements ByteStreamDevice {
     }
   }
 
-  /** A client connected: the greeting comes before any question. */
+  /** `increment`, `decrement` and `toggle`, which our driver does not use (protocol.md 2). */
+  #step(line: string): boolean {
+    const [, quoted, bare, verb, attribute, index = '1', by = '1'] = steps.exec(line) ?? [];
+    const tag = quoted ?? bare;
+    const kind = attribute === 'mute' ? 'mute' : 'level';
+    const value = tag === undefined ? null : this.value(tag, kind, Number(index));
+    if (tag === undefined || value === null || tag === this.unreachableTag) {
+      return false;
+    }
+    const next = typeof value === 'number' ? value + (verb === 'increment' ? 1 : -1) * Number(by) : value !== true;
+    this.change(tag, kind, Number(index), next);
+    this.#say({ type: 'ok', value: null });
+    return true;
+  }
+
+  /** A client connected: the negotiation and the greeting come before any question (protocol.md 1). */
   connected(): void {
     this.#startSession();
     this.#negotiated = [];
@@ -154,6 +174,7 @@ export class TesiraSimulator implements ByteStreamDevice {
     this.#wire.send(lineBytes(line, this.#verbose));
   }
 
+  /** One answer for each command, in order (protocol.md 3). */
   #obey(command: TtpCommand): void {
     if (command.instance === this.unreachableTag) {
       this.#say({ type: 'error', kind: 'CANNOT_DELIVER', detail: '"failed":"unreachable"' });
@@ -167,6 +188,7 @@ export class TesiraSimulator implements ByteStreamDevice {
     }
   }
 
+  /** protocol.md 2: identity and presets. */
   #obeyAsDevice({ verb, attribute, rest }: TtpCommand): void {
     const told = { version: '4.11.0.1', serialNumber: '03812345' }[attribute ?? ''];
     const [preset] = rest;
@@ -181,6 +203,7 @@ export class TesiraSimulator implements ByteStreamDevice {
     }
   }
 
+  /** protocol.md 2 and 4. */
   #obeyAsBlock({ instance, verb, attribute, index, rest }: TtpCommand): void {
     const address = addressOf(instance, attribute, index);
     const value = this.#values.get(address);

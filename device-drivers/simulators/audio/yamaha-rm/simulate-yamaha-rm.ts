@@ -2,6 +2,7 @@ import type { Cancel, Clock } from '../../../src/core/clock.ts';
 import { LineSplitter } from '../../../src/core/line-splitter.ts';
 import {
   decodeCommand,
+  encodeMessage,
   messageBytes,
   type RmCommand,
   type RmMessage,
@@ -16,7 +17,7 @@ export interface SimulatedParameter extends RmParameter {
   readonly maximum: number;
 }
 
-/** Given beyond what the client promised. */
+/** Given beyond what the client promised (protocol.md 1). */
 const graceMs = 1000;
 
 const keyOf = ({ address, x, y }: RmParameter): string => `${address} ${x} ${y}`;
@@ -65,7 +66,7 @@ export class YamahaRmSimulator implements ByteStreamDevice {
     return this.#parameters.get(keyOf(parameter))?.value ?? null;
   }
 
-  /** Another client or a person at the device changes something: told to everybody. */
+  /** Another client or a person at the device changes something: told to everybody (protocol.md 2). */
   change(parameter: RmParameter, value: number): void {
     const known = this.#parameters.get(keyOf(parameter));
     if (known !== undefined) {
@@ -114,6 +115,8 @@ export class YamahaRmSimulator implements ByteStreamDevice {
     if (this.#withinMs !== null) {
       this.#cancelSilence = this.#clock.after(this.#withinMs + graceMs, () => {
         this.closedForSilence += 1;
+        this.#withinMs = null;
+        this.#host?.dropClients();
       });
     }
   }
@@ -146,6 +149,7 @@ export class YamahaRmSimulator implements ByteStreamDevice {
     }
   }
 
+  /** protocol.md 3. */
   #obeyParameter(command: Extract<RmCommand, { type: 'get' | 'set' }>): void {
     const { type: how, parameter } = command;
     const known = this.#parameters.get(keyOf(parameter));
@@ -156,6 +160,8 @@ export class YamahaRmSimulator implements ByteStreamDevice {
     const wanted = command.type === 'set' ? command.value : known.value;
     const value = Math.min(known.maximum, Math.max(known.minimum, wanted));
     this.#parameters.set(keyOf(parameter), { ...known, value });
-    this.#say({ type: 'value', how, pushed: false, parameter, value });
+    const line = encodeMessage({ type: 'value', how, pushed: false, parameter, value });
+    // `OKm` when the value had to be changed (protocol.md 2).
+    this.#wire.send(new TextEncoder().encode(`${value === wanted ? line : line.replace('OK', 'OKm')}\n`));
   }
 }

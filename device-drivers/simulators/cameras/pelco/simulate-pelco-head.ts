@@ -92,6 +92,7 @@ export class PelcoHeadSimulator implements ByteStreamDevice {
     this.#wire.close();
   }
 
+  /** Nothing is acknowledged (protocol.md 3). */
   #obey(words: PelcoWords): void {
     const meaning = decodeWords(words, this.#options.language);
     if (meaning.type === 'unknown') {
@@ -109,6 +110,7 @@ export class PelcoHeadSimulator implements ByteStreamDevice {
     this.received.splice(0, Math.max(0, this.received.length - logLength));
   }
 
+  /** Directions and speeds of protocol.md 1 and 2; the fastest is 3F. */
   #drive({ pan, tilt, zoom, focus, panSpeed, tiltSpeed }: PelcoMotion): void {
     const moves = pan !== 0 || tilt !== 0 || zoom !== 0 || focus !== 0;
     this.#log(moves ? 'motion' : 'stop');
@@ -122,6 +124,7 @@ export class PelcoHeadSimulator implements ByteStreamDevice {
     this.#cancelDeadMan = moves ? this.#options.clock.after(stopsAfterMs, () => this.#mechanics.stop()) : null;
   }
 
+  /** The extended commands of protocol.md 1. */
   #command(code: PelcoCode, value: number): void {
     const { panDeg, tiltDeg, zoom01 } = this.position();
     switch (code) {
@@ -169,6 +172,7 @@ export class PelcoHeadSimulator implements ByteStreamDevice {
     }
   }
 
+  /** Answers to position queries, hundredths of a degree (protocol.md 1). */
   #reply(code: PelcoCode, value: number): void {
     if (this.#options.answers) {
       const { language, address } = this.#options;

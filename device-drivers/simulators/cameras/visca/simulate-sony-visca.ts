@@ -75,6 +75,7 @@ export class SonyViscaSimulator implements ByteStreamDevice {
     messages.forEach((message) => this.#take(message));
   }
 
+  /** Each number is taken once, an old one gets `0F 01`, an unknown type `0F 02` (protocol.md 1.7). */
   #take(message: SonyMessage): void {
     const { type, sequence, payload } = message;
     if (type === 'control') {
@@ -101,6 +102,7 @@ export class SonyViscaSimulator implements ByteStreamDevice {
     }
   }
 
+  /** RESET sets the number to 0 (protocol.md 1.7). */
   #control(sequence: number, payload: Uint8Array): void {
     if (!carries(payload, sonyControl.reset)) {
       this.unknownInputs.push(hex(payload));
@@ -117,6 +119,7 @@ export class SonyViscaSimulator implements ByteStreamDevice {
     return ahead === 0 || ahead >= 2 ** 31;
   }
 
+  /** Replies carry the number of what they answer (protocol.md 1.7). */
   #answer(frame: Uint8Array): void {
     const reply = decodeReply(frame);
     let sequence = this.#current;

@@ -54,6 +54,7 @@ export class ViscaChainSimulator implements ByteStreamDevice {
     }
   }
 
+  /** Broadcasts come back with the number of cameras counted in; on RS-422 they are not answered (protocol.md 1.2). */
   #passRound(frame: Uint8Array): void {
     this.broadcasts.push(hex(frame));
     if (this.#kind === 'rs-422') {

@@ -19,6 +19,7 @@ export interface QuintaSimulatorOptions {
   readonly password: string;
 }
 
+/** protocol.md 2: four streams, and each press is sent four times. */
 const streams = 4;
 const sameMessages = 4;
 
@@ -50,7 +51,7 @@ export class QuintaSimulator implements ByteStreamDevice {
     return [...this.#speaking.values()].includes(unit);
   }
 
-  /** Somebody logs in on another port. */
+  /** Somebody logs in on another port, which locks this one (protocol.md 1). */
   lockPort(): void {
     this.#loggedIn = false;
   }
@@ -84,6 +85,7 @@ export class QuintaSimulator implements ByteStreamDevice {
     this.#wire.close();
   }
 
+  /** What a port that is not logged in answers is uncertain: the prompt alone (protocol.md 3). */
   #obey(command: QuintaCommand): void {
     if (command.type === 'login') {
       this.#loggedIn = command.password === this.#options.password;
@@ -92,6 +94,7 @@ export class QuintaSimulator implements ByteStreamDevice {
     }
   }
 
+  /** protocol.md 1. */
   #serve(command: Exclude<QuintaCommand, { type: 'login' }>): void {
     switch (command.type) {
       case 'version':
@@ -114,6 +117,7 @@ export class QuintaSimulator implements ByteStreamDevice {
     }
   }
 
+  /** A unit that speaks gets a free stream, and there are no more than four (protocol.md 2). */
   #speak(unit: number, on: boolean): void {
     const now = [...this.#speaking].find(([, speaker]) => speaker === unit)?.[0];
     if (!on && now !== undefined) {

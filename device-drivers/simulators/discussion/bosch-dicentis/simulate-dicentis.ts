@@ -61,6 +61,7 @@ export class DicentisSimulator {
     return this.#speaking.get(seatId) === 'on';
   }
 
+  /** Whoever asked to be told is told once, until it fetches the list again (protocol.md 2, RegisterEvents). */
   set(seatId: string, state: State | 'off'): void {
     if (state === 'off') {
       this.#speaking.delete(seatId);
@@ -146,6 +147,7 @@ export class DicentisSimulator {
     wire.send(encodeMessage(message));
   }
 
+  /** The answer carries the number of its request, a refusal is an `error` (protocol.md 1). */
   #obey(client: { loggedIn: boolean; armed: boolean; readonly wire: FaultyWire }, message: DicentisMessage): void {
     const answer = this.#answer(client, message);
     const { messageId, operation } = message;
@@ -157,6 +159,7 @@ export class DicentisSimulator {
     );
   }
 
+  /** protocol.md 2; before the login nothing else is served. */
   #answer(client: { loggedIn: boolean; armed: boolean }, message: DicentisMessage): JsonRecord | null {
     const { parameters } = message;
     if (isOperation(message, 'login')) {
@@ -192,6 +195,7 @@ export class DicentisSimulator {
     }));
   }
 
+  /** The two pairs of operations of protocol.md 2. */
   #switch(message: DicentisMessage): JsonRecord | null {
     const { parameters } = message;
     const on = isOperation(message, 'grantspeech') || isOperation(message, 'ActivateMicrophone');

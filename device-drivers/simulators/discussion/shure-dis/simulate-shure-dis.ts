@@ -149,6 +149,7 @@ export class ShureDisSimulator implements ByteStreamDevice {
     this.#wire.send(eventBytes(event));
   }
 
+  /** The table of commands of protocol.md; a seat that is not there gets `command_error`. */
   #obey(command: DisCommand): void {
     if (this.faults.wrongAnswer) {
       // Well-formed, but of a seat nobody asked for.
@@ -176,7 +177,7 @@ export class ShureDisSimulator implements ByteStreamDevice {
     }
   }
 
-  /** All lines at once, as a network carries what is written without a pause. */
+  /** The answer to `mic_status`, without an end mark (protocol.md); all lines at once, as a network carries what is written without a pause. */
   #dump(): void {
     const events = [...this.#seats].flatMap(([seat, { name, on, requests }]): readonly DisEvent[] => [
       { type: 'seat', seat, active: true, name },
@@ -186,6 +187,7 @@ export class ShureDisSimulator implements ByteStreamDevice {
     this.#wire.send(eventBytes(...events));
   }
 
+  /** Only what changes something is echoed; an opened microphone is off the request list (uncertain). */
   #setMicrophone(seat: number, state: SeatState, on: boolean): void {
     if (state.on === on) {
       return;

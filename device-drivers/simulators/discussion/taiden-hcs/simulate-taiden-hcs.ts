@@ -65,6 +65,7 @@ export class TaidenSimulator implements ByteStreamDevice {
     this.#wire.close();
   }
 
+  /** protocol.md 1; the reports follow at once (protocol.md 3, uncertain). */
   #obey(command: HcsCommand): void {
     if (this.faults.wrongAnswer) {
       this.#wire.send(encodeReport({ type: 'tracked', seat: null }, hcsProfile));
@@ -96,6 +97,7 @@ export class TaidenSimulator implements ByteStreamDevice {
     }
   }
 
+  /** Each report is the whole list (protocol.md 2, 3). */
   #report(): void {
     if (this.reporting) {
       this.#wire.send(encodeReport({ type: 'open', seats: this.#inState('on') }, hcsProfile));

@@ -15,7 +15,7 @@ interface Client {
   waiting: { readonly respond: HostedRequest['respond']; readonly cancel: Cancel } | null;
 }
 
-/** JSON inside a JSON string. */
+/** JSON inside a JSON string (protocol.md, at the top). */
 const wrapped = (value: unknown): string => JSON.stringify(JSON.stringify(value));
 
 /** A CoCon room server (src/discussion/televic-cocon/protocol.md) on a port of the loopback address. */
@@ -63,7 +63,7 @@ export class CoconSimulator {
     this.#clients.forEach((client) => this.#notify(client, body));
   }
 
-  /** The server was started anew: it knows no connection any more. */
+  /** The server was started anew: it knows no connection any more and says 400 (protocol.md 1). */
   forgetClients(): void {
     for (const { waiting } of this.#clients.values()) {
       waiting?.cancel();
@@ -86,6 +86,7 @@ export class CoconSimulator {
     await this.cut();
   }
 
+  /** The requests of protocol.md 1. */
   #handle({ method, path, respond }: HostedRequest): void {
     const url = new URL(path, 'http://localhost');
     const notification = /^\/CoCon\/Notification\/id=([\w-]+)$/.exec(url.pathname)?.[1];
@@ -108,6 +109,7 @@ export class CoconSimulator {
     }
   }
 
+  /** 0 done, 1 wrong parameters (protocol.md 1). */
   #setState(parameters: URLSearchParams): number {
     const seat = Number(parameters.get('SeatNr'));
     const state = parameters.get('State');
@@ -118,6 +120,7 @@ export class CoconSimulator {
     return 0;
   }
 
+  /** A notification is held open until something changes, and ends with 408 (protocol.md 1). */
   #hold(id: string, respond: HostedRequest['respond']): void {
     const client = this.#clients.get(id);
     const ready = client?.pending.shift();
@@ -135,6 +138,7 @@ export class CoconSimulator {
     }
   }
 
+  /** What changes between two notifications is kept for the next (protocol.md 1). */
   #notify(client: Client, body: string): void {
     if (client.waiting === null) {
       client.pending.push(body);

@@ -85,6 +85,7 @@ export class ConferoSimulator {
     await this.#host?.close();
   }
 
+  /** The requests of protocol.md 1; 401 without the token, 404 for the list on some releases. */
   #handle(request: HostedRequest): void {
     const { method, path, authorization, respond } = request;
     const seat = Number(/^\/api\/discussion\/seats\/(\d+)$/.exec(path)?.[1] ?? 0);
@@ -105,6 +106,7 @@ export class ConferoSimulator {
     }
   }
 
+  /** Both members are needed to change a seat, one alone is refused with 400 (protocol.md 1). */
   #serveSeat(seat: number, { method, body, respond }: HostedRequest): void {
     const state = this.#states.get(seat);
     const change = parseTolerant(body);

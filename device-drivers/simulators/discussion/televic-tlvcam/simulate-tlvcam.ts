@@ -12,6 +12,7 @@ export interface TlvcamSimulatorOptions {
   readonly presidentSeat: number;
 }
 
+/** protocol.md 1: up to three repetitions; after how long is not documented. */
 const repeatAfterMs = 100;
 const mostRepeats = 3;
 
@@ -40,6 +41,7 @@ export class TlvcamSimulator implements ByteStreamDevice {
     return this.#wire.onOutput(listener);
   }
 
+  /** President and delegates have letters of their own (protocol.md 1). */
   pressButton(seat: number): void {
     const on = !this.#open.delete(seat);
     if (on) {
@@ -74,6 +76,7 @@ export class TlvcamSimulator implements ByteStreamDevice {
     this.#wire.close();
   }
 
+  /** What is open is told again and again (protocol.md 1); the plain lines have no heartbeat (protocol.md 2). */
   #beat(): void {
     const { clock, heartbeatMs } = this.#options;
     if (heartbeatMs !== null) {
@@ -82,6 +85,7 @@ export class TlvcamSimulator implements ByteStreamDevice {
     }
   }
 
+  /** The next message waits until this one was acknowledged (protocol.md 1). */
   #say(message: TlvMessage): void {
     const bytes = messageBytes(message, this.#options.framing);
     if (!this.#options.wantsAcknowledgement) {

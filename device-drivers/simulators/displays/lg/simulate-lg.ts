@@ -10,6 +10,9 @@ export interface LgSimulatorOptions {
 
 const texts: Readonly<Record<string, string>> = { fy: '404KCAA1B234', fz: '041210' };
 
+/** All obey and nobody answers (protocol.md 1). */
+const everybody = 0;
+
 /** An LG display (src/displays/lg/protocol.md), on a pty or TCP. */
 export class LgSimulator implements ByteStreamDevice {
   readonly faults: Faults = noFaults();
@@ -47,18 +50,22 @@ export class LgSimulator implements ByteStreamDevice {
       this.unknownInputs.push(line);
       return;
     }
-    if (command.id !== this.#id) {
+    const toAll = command.id === everybody;
+    if (command.id !== this.#id && !toAll) {
       return;
     }
     const { code, data } = command;
     const letter = this.faults.wrongAnswer ? 'q' : (code[1] ?? '');
     const told = this.#obey(code, data);
+    if (toAll) {
+      return;
+    }
     this.#wire.send(
       encodeReply({ letter, id: this.#id, ok: told !== null, data: told ?? data.toString(16).padStart(2, '0') }),
     );
   }
 
-  /** Null refuses. */
+  /** protocol.md 2; null refuses. A set in standby takes power only (observed by others, uncertain). */
   #obey(code: string, data: number): string | null {
     const text = texts[code];
     if (text !== undefined && data === askByte) {

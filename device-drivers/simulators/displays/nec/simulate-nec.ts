@@ -12,6 +12,7 @@ interface VcpValue {
   readonly highest: number;
 }
 
+/** protocol.md 3. */
 const paceMs = 600;
 /** Clocks of the two ends do not tick alike. */
 const toleranceMs = 60;
@@ -68,6 +69,7 @@ export class NecSimulator implements ByteStreamDevice {
     const answer = this.#obey(frame);
     if (answer === null) {
       this.unknownInputs.push(`${frame.type} ${frame.payload}`);
+      // protocol.md 1, uncertain.
       this.#say({ ...frame, type: 'command-reply', payload: 'BE' });
     } else {
       this.#say(answer);
@@ -79,6 +81,7 @@ export class NecSimulator implements ByteStreamDevice {
     this.#wire.send(encodeFrame({ ...frame, payload }));
   }
 
+  /** protocol.md 2. */
   #obey({ type, id, payload }: NecFrame): NecFrame | null {
     const code = payload.slice(0, 4);
     switch (type) {

@@ -89,7 +89,7 @@ export class PjlinkSimulator implements ByteStreamDevice {
     }
   }
 
-  /** A client connected: the greeting comes before any question. */
+  /** A client connected: the projector speaks first (protocol.md 1). */
   connected(): void {
     this.#splitter.reset();
     this.#admitted = this.#options.password === null;
@@ -97,6 +97,7 @@ export class PjlinkSimulator implements ByteStreamDevice {
     this.#say(encodeReply({ type: 'greeting', salt: this.#admitted ? null : salt }));
   }
 
+  /** A connection that is idle is closed (protocol.md 3). */
   #watchIdle(): void {
     this.#cancelIdle?.();
     this.#cancelIdle = this.#options.clock.after(idleCloseMs, () => {
@@ -121,6 +122,7 @@ export class PjlinkSimulator implements ByteStreamDevice {
     this.#say(this.sloppy ? `${answer.toLowerCase()}  ` : answer);
   }
 
+  /** Only the first command carries the digest; a wrong one ends the connection (protocol.md 1). */
   #admit(line: string): boolean {
     this.#admitted = line.startsWith(passwordDigest(salt, this.#options.password ?? ''));
     if (!this.#admitted) {
@@ -139,6 +141,7 @@ export class PjlinkSimulator implements ByteStreamDevice {
     return parameter === '?' ? this.#tell(command) : this.#set(command, parameter);
   }
 
+  /** protocol.md 2. */
   #tell(command: string): string {
     const { lampHours } = this.#options;
     switch (command) {
@@ -187,6 +190,7 @@ export class PjlinkSimulator implements ByteStreamDevice {
     return this.audioMuted ? '21' : '30';
   }
 
+  /** ERR3 while off, ERR2 for an input it has not, ERR1 for the unknown (protocol.md 2). */
   #set(command: string, parameter: string): string {
     if (command === 'POWR') {
       return this.#setPower(parameter);
@@ -213,6 +217,7 @@ export class PjlinkSimulator implements ByteStreamDevice {
     return 'ERR1';
   }
 
+  /** Many refuse with ERR3 while warming or cooling (protocol.md 2). */
   #setPower(parameter: string): string {
     const target = parameter === '1' ? 1 : 0;
     if (this.power > 1) {

@@ -17,6 +17,11 @@ const told: Readonly<Record<number, readonly number[]>> = {
   0x8a: text('QM55R'),
 };
 
+/** Everybody obeys and nobody answers (protocol.md 1). */
+const everybody = 0xfe;
+/** protocol.md 2. */
+const loudest = 100;
+
 /** A Samsung display (src/displays/samsung-mdc/protocol.md): on a pty, on TCP, or behind a `MdcTlsHost`. */
 export class MdcSimulator implements ByteStreamDevice {
   readonly faults: Faults = noFaults();
@@ -65,20 +70,23 @@ export class MdcSimulator implements ByteStreamDevice {
 
   #hear(frame: MdcFrame): void {
     const { id } = this.#options;
-    if (frame.id !== id) {
+    if (frame.id !== id && frame.id !== everybody) {
       return;
     }
     const before = this.power;
     const data = this.#obey(frame);
     const command = this.faults.wrongAnswer ? 0x4a : frame.command;
-    this.#wire.send(
-      data === null ? encodeReply('nak', { command, id, data: [1] }) : encodeReply('ack', { command, id, data }),
-    );
+    if (frame.id !== everybody) {
+      this.#wire.send(
+        data === null ? encodeReply('nak', { command, id, data: [1] }) : encodeReply('ack', { command, id, data }),
+      );
+    }
     if (this.power !== before && this.#options.restartMs > 0) {
       this.#restart();
     }
   }
 
+  /** After power on or off it drops the connection and is deaf for a while (protocol.md 4). */
   #restart(): void {
     this.#deaf = true;
     this.onRestart();
@@ -88,7 +96,7 @@ export class MdcSimulator implements ByteStreamDevice {
     });
   }
 
-  /** Null refuses. */
+  /** protocol.md 2; null refuses. */
   #obey({ command, data: [value] }: MdcFrame): readonly number[] | null {
     const known = told[command];
     if (known !== undefined && value === undefined) {
@@ -103,8 +111,11 @@ export class MdcSimulator implements ByteStreamDevice {
         this.power = value ?? this.power;
         return [this.power];
       case 0x12:
+        if (value !== undefined && value > loudest) {
+          return null;
+        }
         this.volume = value ?? this.volume;
-        return this.volume > 100 ? null : [this.volume];
+        return [this.volume];
       case 0x13:
         this.mute = value ?? this.mute;
         return [this.mute];

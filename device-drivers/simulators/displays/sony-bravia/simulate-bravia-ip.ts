@@ -38,7 +38,7 @@ export class BraviaIpSimulator implements ByteStreamDevice {
     this.#wire.close();
   }
 
-  /** Somebody uses the remote control: the set tells it. */
+  /** Somebody uses the remote control: the set tells it (protocol.md 2). */
   change(name: string, parameter: string): void {
     this.values.set(name, parameter);
     this.#wire.send(encodeLine({ type: 'notice', name, parameter }));
@@ -56,6 +56,7 @@ export class BraviaIpSimulator implements ByteStreamDevice {
     }
   }
 
+  /** protocol.md 2; what a set in standby refuses is uncertain. */
   #obey({ type, name, parameter }: BraviaLine): string {
     const value = this.values.get(name);
     if (value === undefined) {

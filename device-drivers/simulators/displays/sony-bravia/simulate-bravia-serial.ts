@@ -45,6 +45,7 @@ export class BraviaSerialSimulator implements ByteStreamDevice {
     }
   }
 
+  /** Enquiries; result 3 in standby (protocol.md 1). */
   #tell({ function: number }: BraviaSerialCommand): Parameters<typeof encodeReply>[0] | null {
     const values: Readonly<Record<number, readonly number[]>> = {
       0: [this.power],
@@ -59,6 +60,7 @@ export class BraviaSerialSimulator implements ByteStreamDevice {
     return data === undefined ? null : { result: 0, data };
   }
 
+  /** Power on works only after standby was enabled (protocol.md 1). */
   #control({ function: number, data }: BraviaSerialCommand): Parameters<typeof encodeReply>[0] | null {
     const [first = 0, second = 0] = data;
     const done = { result: 0, data: [] };
