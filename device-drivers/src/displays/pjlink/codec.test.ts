@@ -17,7 +17,7 @@ import {
   type PjlinkReply,
 } from './codec.ts';
 import { PjlinkDialect } from './pjlink-dialect.ts';
-import { readAcknowledgement } from './discovery.ts';
+import { broadcastAddresses, readAcknowledgement } from './discovery.ts';
 
 const name = fc.stringMatching(/^[A-Z0-9]{4}$/);
 
@@ -108,4 +108,23 @@ describe('PJLink', () => {
       }),
     );
   });
+});
+
+const network = (address: string, netmask: string, change: object = {}) => ({
+  family: 'IPv4',
+  internal: false,
+  address,
+  netmask,
+  ...change,
+});
+
+test('a search asks every network of the machine, not only the one of the default route', () => {
+  expect(
+    broadcastAddresses([
+      network('127.0.0.1', '255.0.0.0', { internal: true }),
+      network('10.20.30.40', '255.255.255.0'),
+      network('192.168.5.130', '255.255.255.128'),
+      network('fe80::1', 'ffff:ffff:ffff:ffff::', { family: 'IPv6' }),
+    ]),
+  ).toEqual(['255.255.255.255', '10.20.30.255', '192.168.5.255']);
 });

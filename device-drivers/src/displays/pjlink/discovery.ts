@@ -1,4 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
+import { networkInterfaces } from 'node:os';
 import type { Clock } from '../../core/clock.ts';
 
 /** A class 2 projector that answered on the network, as a proposal for the room's configuration. */
@@ -30,6 +31,27 @@ const acknowledgement = /^%2ACKN=([0-9a-f]{2}(?:[:-][0-9a-f]{2}){5})\s*$/i;
 export const readAcknowledgement = (text: string): string | null =>
   acknowledgement.exec(text)?.[1]?.toLowerCase() ?? null;
 
+const octets = (address: string): readonly number[] => address.split('.').map(Number);
+
+/** Broadcast addresses of the networks this machine is in: the general one leaves by a single interface only. */
+export const broadcastAddresses = (
+  networks: readonly {
+    readonly family: string;
+    readonly internal: boolean;
+    readonly address: string;
+    readonly netmask: string;
+  }[],
+): readonly string[] => {
+  const own = networks.filter(({ family, internal }) => family === 'IPv4' && !internal);
+  const directed = own.map(({ address, netmask }) => {
+    const mask = octets(netmask);
+    return octets(address)
+      .map((octet, index) => (octet | ~(mask[index] ?? 255)) & 255)
+      .join('.');
+  });
+  return [...new Set([everybody, ...directed])];
+};
+
 const bind = (socket: Socket): Promise<boolean> =>
   new Promise((resolve) => {
     socket.once('error', () => resolve(false));
@@ -53,7 +75,9 @@ export const discoverPjlink = async (options: PjlinkDiscoveryOptions): Promise<r
   // A host that refuses the datagram shows as an error of the socket; the others may still answer.
   socket.on('error', () => {});
   socket.setBroadcast(true);
-  const ask = (): void => socket.send(search, port ?? standardPort, target ?? everybody, () => {});
+  const targets =
+    target === null ? broadcastAddresses(Object.values(networkInterfaces()).flatMap((one) => one ?? [])) : [target];
+  const ask = (): void => targets.forEach((address) => socket.send(search, port ?? standardPort, address, () => {}));
   ask();
   const cancelAgain = clock.after(Math.min(againAfterMs, timeoutMs / 2), ask);
   await new Promise<void>((resolve) => {
