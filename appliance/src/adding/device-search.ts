@@ -131,6 +131,9 @@ export class DeviceSearch {
     for await (const finding of probeDrivers({ ...prober, drivers: free }, wish, trying)) {
       if (isFound(finding)) {
         this.#add(signal, this.#probed(address, finding));
+        if (isOneLine(address)) {
+          break;
+        }
       }
     }
     this.#note(signal, { done: free.length });
@@ -170,6 +173,9 @@ export class DeviceSearch {
     }
   }
 }
+
+/** One device is there at most: once it is found, nothing else is sent to it. */
+const isOneLine = (address: Address): boolean => address.type === 'device-file' || address.port !== null;
 
 /** Bytes go to device nodes only, never into a file. */
 const mayProbe = (address: Address): boolean =>
