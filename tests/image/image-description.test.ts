@@ -26,6 +26,8 @@ describe('the description of the room PC’s image, before anything is built of 
     }
     const reset = partitions.filter((text) => value(text, 'FactoryReset') === 'yes');
     expect(reset.map((text) => value(text, 'Label'))).toEqual(['ratspult-var']);
+    // Debian 13 has it in a package of its own; without it the first start finds no /var.
+    expect(read('mkosi.conf')).toMatch(/^ {4}systemd-repart$/m);
     expect(read('mkosi.extra/usr/lib/systemd/system/var.mount')).toContain('/dev/disk/by-partlabel/ratspult-var');
   });
 
@@ -65,6 +67,10 @@ describe('the description of the room PC’s image, before anything is built of 
     expect(health).toContain('/run/ratspult-appliance/healthy');
     expect(health).toContain('OnFailure=ratspult-rollback.service');
     expect(read('mkosi.extra/usr/lib/systemd/system/ratspult-rollback.service')).toContain('LoaderBootCountPath');
+    for (const unit of ['emergency', 'rescue']) {
+      const dropIn = read(`mkosi.extra/usr/lib/systemd/system/${unit}.service.d/60-ratspult.conf`);
+      expect(dropIn).toMatch(/^ExecStart=\nExecStart=.*reboot/m);
+    }
   });
 
   test('no key and no password lies in the repository', () => {
