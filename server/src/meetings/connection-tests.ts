@@ -8,8 +8,6 @@ const lifetimeMs = 2 * 60_000;
 /** Each costs a worker about as much as a participant. */
 const mostAtOnce = 20;
 
-const openDoor = { meeting: 'open', banned: false, guestsAllowed: true } as const;
-
 /** Meetings of one, in which somebody tries the way to the instance; nobody else can come in, because nobody else gets a ticket. */
 export class ConnectionTests {
   readonly #clock: Clock;
@@ -57,7 +55,10 @@ export class ConnectionTests {
     return {
       ...directory,
       find: (meetingId) => this.find(meetingId) ?? directory.find(meetingId),
-      door: (meetingId, identity) => (this.#open.has(meetingId) ? openDoor : directory.door(meetingId, identity)),
+      door: (meetingId, identity) =>
+        this.#open.has(meetingId)
+          ? { meeting: 'open', banned: identity !== meetingId, guestsAllowed: true }
+          : directory.door(meetingId, identity),
       stayedEmpty: (meetingId) => {
         this.#open.get(meetingId)?.();
         this.#open.delete(meetingId);
