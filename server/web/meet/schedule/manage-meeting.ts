@@ -9,7 +9,7 @@ import { text as pageText } from '../texts.ts';
 import './invitation-list.ts';
 import { recurrenceWords } from './recurrence-words.ts';
 import { text } from './texts.ts';
-import { dayOf, momentOf, timeOf } from './wall-clock.ts';
+import { dayOf, spanOf, timeOf } from './wall-clock.ts';
 
 /** What the owner does with a meeting. Sends `meet-edit` with its details, `meet-changed` when something changed, `rp-close`. */
 export class ManageMeeting extends SignalElement {
@@ -280,8 +280,7 @@ export class ManageMeeting extends SignalElement {
       return;
     }
     const day = fieldOf(event.target, 'day');
-    const startsAt = momentOf(day, fieldOf(event.target, 'from'));
-    const endsAt = momentOf(day, fieldOf(event.target, 'to'));
+    const { startsAt, endsAt } = spanOf(day, fieldOf(event.target, 'from'), fieldOf(event.target, 'to'));
     this.endsEarly = endsAt <= startsAt;
     if (!this.endsEarly) {
       void this.#change(one, { kind: 'move', startsAt, endsAt }, 'dateMoved');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Recurrence } from '../../../src/protocol/index.ts';
 import { recurrenceWords } from './recurrence-words.ts';
-import { isLastInMonth, weekdayOfDay, weekInMonth } from './wall-clock.ts';
+import { isLastInMonth, spanOf, weekdayOfDay, weekInMonth } from './wall-clock.ts';
 
 const never = { kind: 'never' } as const;
 const tuesday = new Date(2026, 11, 8, 10).getTime();
@@ -30,4 +30,18 @@ test.each([
   ['2026-12-24', 4, 4, false],
 ])('the place of %s in its week and month is known', (day, weekday, week, last) => {
   expect([weekdayOfDay(day), weekInMonth(day), isLastInMonth(day)]).toEqual([weekday, week, last]);
+});
+
+const hoursBetween = (from: string, to: string): number => {
+  const { startsAt, endsAt } = spanOf('2026-12-01', from, to);
+  return (endsAt - startsAt) / 3_600_000;
+};
+
+test.each([
+  ['23:00', '00:00', 1],
+  ['22:30', '01:00', 2.5],
+  ['10:00', '09:00', -1],
+  ['18:00', '20:00', 2],
+])('from %s to %s are %d hours: late evening to early morning goes into the next day', (from, to, hours) => {
+  expect(hoursBetween(from, to)).toBe(hours);
 });

@@ -5,7 +5,7 @@ export const dayOf = (date: Date): string => `${date.getFullYear()}-${two(date.g
 export const timeOf = (date: Date): string => `${two(date.getHours())}:${two(date.getMinutes())}`;
 
 /** Epoch ms of the fields' day and time; NaN when one is empty. */
-export const momentOf = (day: string, time: string): number => new Date(`${day}T${time}`).getTime();
+const momentOf = (day: string, time: string): number => new Date(`${day}T${time}`).getTime();
 
 /** 1 Monday … 7 Sunday of a field's day; 1 when it is empty. */
 export const weekdayOfDay = (day: string): number => new Date(`${day}T12:00`).getDay() || (day === '' ? 1 : 7);
@@ -18,4 +18,17 @@ export const isLastInMonth = (day: string): boolean => {
   const date = new Date(`${day}T12:00`);
   const later = new Date(date.getFullYear(), date.getMonth(), date.getDate() + 7);
   return later.getMonth() !== date.getMonth();
+};
+
+/** Late evening to early morning is the next day; anything else that ends before it begins is a slip. */
+export const spanOf = (
+  day: string,
+  from: string,
+  to: string,
+): { readonly startsAt: number; readonly endsAt: number } => {
+  const startsAt = momentOf(day, from);
+  const nextDay = from >= '18:00' && to <= '06:00';
+  const date = new Date(`${day}T${to}`);
+  date.setDate(date.getDate() + (nextDay ? 1 : 0));
+  return { startsAt, endsAt: date.getTime() };
 };

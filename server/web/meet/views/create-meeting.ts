@@ -13,7 +13,7 @@ import { pageStyles } from '../page-styles.ts';
 import '../rules-form.ts';
 import '../schedule/recurrence-form.ts';
 import { text as scheduleText } from '../schedule/texts.ts';
-import { dayOf, momentOf, timeOf } from '../schedule/wall-clock.ts';
+import { dayOf, spanOf, timeOf } from '../schedule/wall-clock.ts';
 import { text } from '../texts.ts';
 
 /** The next quarter of an hour, and an hour later. */
@@ -299,8 +299,7 @@ export class CreateMeeting extends SignalElement {
 
   async #create(form: HTMLFormElement): Promise<void> {
     const day = fieldOf(form, 'day');
-    const startsAt = momentOf(day, fieldOf(form, 'from'));
-    const endsAt = momentOf(day, fieldOf(form, 'to'));
+    const { startsAt, endsAt } = spanOf(day, fieldOf(form, 'from'), fieldOf(form, 'to'));
     this.endsEarly = endsAt <= startsAt;
     if (this.endsEarly) {
       return;
