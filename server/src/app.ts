@@ -25,7 +25,6 @@ import { Invitations } from './invitations/invitations.ts';
 import { MailDelivery } from './invitations/mail-delivery.ts';
 import { smtpSender } from './invitations/mail-sender.ts';
 import type { Log } from './log.ts';
-import { forgetOld } from './maintenance.ts';
 import { ConnectionTests } from './meetings/connection-tests.ts';
 import { MeetingBook } from './meetings/meeting-book.ts';
 import { MeetingChanges } from './meetings/meeting-changes.ts';
@@ -36,6 +35,7 @@ import { TicketService } from './meetings/ticket-service.ts';
 import { Callers } from './permissions/callers.ts';
 import type { Random } from './random.ts';
 import { openRecording } from './recording/open-recording.ts';
+import { Retention } from './retention/retention.ts';
 import { SessionService } from './sessions/session-service.ts';
 import { IdentityProvider } from './sign-on/identity-provider.ts';
 import { SealedBox } from './sign-on/sealed-box.ts';
@@ -48,6 +48,7 @@ import { MeetingStore } from './store/meeting-store.ts';
 import { openDatabase } from './store/open-database.ts';
 import type { Database } from './store/open-store.ts';
 import { PairingStore } from './store/pairing-store.ts';
+import { RetentionStore } from './store/retention-store.ts';
 import { RoomStore } from './store/room-store.ts';
 import { secretOf } from './store/secret-store.ts';
 import { SessionStore } from './store/session-store.ts';
@@ -72,6 +73,8 @@ export interface App {
   readonly http: FastifyInstance;
   /** Every HTTP route with its line of the permission table. */
   readonly routes: readonly GuardedRoute[];
+  readonly audit: AuditLog;
+  readonly retention: Retention;
   /** Not null on the first start of an empty instance: show it once, keep it nowhere. */
   readonly firstAdmin: FirstAdmin | null;
   /** Where it listens, for instance `http://127.0.0.1:8480`; empty before `start`. */
@@ -194,6 +197,21 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
   const tickets = new TicketService({ book, address, conference, clock, random });
   const fleet = await buildRooms(parts, database, { book, tickets, audit, rooms: roomRegistry, store: roomStore });
   const entrance = await buildSignOn(parts, database, { ...people, address, conference, audit });
+  const retention = new Retention({
+    ...people,
+    meetings,
+    rooms: roomStore,
+    recordings: recording.library,
+    recordingsMs: config.recording.retentionMs,
+    mail: mail.store,
+    pairing: new PairingStore(database),
+    audit,
+    periods: config.retention,
+    sessionIdleMs: config.limits.sessionIdleMs,
+    store: new RetentionStore(database),
+    clock,
+    log,
+  });
   const services: Services = {
     config,
     clock,
@@ -214,6 +232,7 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
     roomRegistry,
     audit,
     recordings: recording.library,
+    retention,
     conference,
     origins,
     rooms: fleet.service,
@@ -222,19 +241,6 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
     hub: fleet.hub,
     isAccepting,
   };
-  const { meetingRetentionMs } = config.limits;
-  const cleanUp = (): Promise<void> =>
-    forgetOld({
-      lockOut,
-      sessions,
-      meetings,
-      roomStore,
-      mailStore: mail.store,
-      recordings: recording.library,
-      meetingRetentionMs,
-      clock,
-      log,
-    });
   return {
     recording,
     services,
@@ -244,7 +250,6 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
     requests: fleet.requests,
     rechecks: entrance.rechecks,
     delivery: mail.delivery,
-    cleanUp,
   };
 }
 
@@ -253,12 +258,12 @@ async function assemble(parts: AppParts, database: Database): Promise<App> {
   const { config, clock, log } = parts;
   let accepting = true;
   const built = await buildServices(parts, database, () => accepting);
-  const { services, address, cleanUp } = built;
+  const { services, address } = built;
   const http = await buildHttp(services);
   await http.app.ready();
   const stopHourly = everyHour(clock, () => {
     services.hub.pushAllCalendars();
-    void cleanUp();
+    void services.retention.run();
   });
   built.rechecks.start();
   built.delivery?.wake();
@@ -287,11 +292,13 @@ async function assemble(parts: AppParts, database: Database): Promise<App> {
   return {
     http: http.app,
     routes: http.routes,
+    audit: services.audit,
+    retention: services.retention,
     firstAdmin: built.firstAdmin,
     addresses: () => urls,
     publicUrl: () => address.url,
     start: async () => {
-      await cleanUp();
+      await services.retention.run();
       urls = await listeners.open(http.app, config.listen);
       adoptAddresses(urls, config, address, services.origins);
       log.info({ addresses: urls }, 'instance listens');

@@ -44,8 +44,9 @@ export class LockOut {
     await this.#store.clear(this.#key(username));
   }
 
-  async forgetOld(): Promise<void> {
-    await this.#store.clearOlderThan(this.#clock.now() - forgetAfterMs);
+  /** @param before epoch ms; a lock that still holds is younger than any period */
+  async forgetOld(before: number): Promise<number> {
+    return await this.#store.clearOlderThan(before);
   }
 
   #key(username: string): string {

@@ -25,6 +25,7 @@ export interface ChainReport {
   readonly lastHash: string | null;
 }
 
+const expireAction = 'audit.expire';
 const chainStart = '0'.repeat(64);
 
 function hashOf(previousHash: string, entry: Omit<AuditEntry, 'id'>): string {
@@ -64,10 +65,39 @@ export class AuditLog {
     return await this.#store.list(limit, before);
   }
 
+  /**
+   * Removes what is older than `before` from the old end. The chain stays provable: the hash of the last removed entry
+   * is kept as an anchor, and a new entry at the other end names it.
+   * @returns how many entries were removed
+   */
+  async expire(before: number): Promise<number> {
+    let removed = 0;
+    await this.#queue.run(async () => {
+      const at = this.#clock.now();
+      removed = await this.#store.expire(
+        before,
+        (previousHash, expired) => {
+          const target = `${expired.removed}`;
+          const entry = {
+            at,
+            actor: 'instance',
+            action: expireAction,
+            target,
+            outcome: 'ok',
+            detail: expired.anchor,
+          } as const;
+          return { ...entry, previousHash, hash: hashOf(previousHash, entry) };
+        },
+        at,
+      );
+    });
+    return removed;
+  }
+
   /** Reads the whole chain: shows a changed line, one removed from the middle and one put in between. */
   async verify(): Promise<ChainReport> {
     await this.#queue.idle();
-    return judgeChain(await this.#store.chain());
+    return judgeChain(await this.#store.chain(), await this.#store.anchor());
   }
 
   async close(): Promise<void> {
@@ -76,8 +106,13 @@ export class AuditLog {
 }
 
 /** The first entry that does not follow from the one before is where somebody laid hands on the log. */
-export function judgeChain(chain: readonly ChainedEntry[]): ChainReport {
-  let previous = chainStart;
+export function judgeChain(chain: readonly ChainedEntry[], anchor: string | null): ChainReport {
+  let previous = anchor ?? chainStart;
+  // The anchor lies in the same database: it counts only when an entry of the chain names it.
+  const named = anchor === null || chain.findLast(({ action }) => action === expireAction)?.detail === anchor;
+  if (!named) {
+    return { entries: chain.length, brokenAt: chain[0]?.id ?? 0, lastHash: null };
+  }
   for (const entry of chain) {
     if (entry.previousHash !== previous || entry.hash !== hashOf(previous, entry)) {
       return { entries: chain.length, brokenAt: entry.id, lastHash: null };

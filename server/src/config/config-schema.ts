@@ -59,7 +59,7 @@ const Limits = Type.Object(
     emptyMeetingMinutes: Type.Optional(Type.Number({ minimum: 1, maximum: 10_080 })),
     /** Somebody alone in a meeting is asked after this whether they stay; null never asks. */
     aloneMinutes: Type.Optional(nullable(Type.Number({ minimum: 1, maximum: 10_080 }))),
-    /** Meetings are deleted this long after their end. */
+    /** Meetings are deleted this long after their end; `retention` is the newer place for it. */
     meetingRetentionDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650 })),
   },
   strict,
@@ -159,6 +159,22 @@ export const ConfigFile = Type.Object(
     ffmpeg: Type.Optional(nullable(File)),
     /** Single sign-on by OpenID Connect; local accounts stay for emergencies. */
     identityProviders: Type.Optional(Type.Array(IdentityProvider, { maxItems: 32 })),
+    /** Deletion periods, by class of data; run by the server at each full hour. */
+    retention: Type.Optional(
+      Type.Object(
+        {
+          /** After their end, with bans and moderators; without it 90. */
+          meetingsDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650 })),
+          /** Entries of the audit log; without it 365. */
+          auditDays: Type.Optional(Type.Integer({ minimum: 30, maximum: 3650 })),
+          /** Failed sign-ins, as keyed hashes; without it 24. */
+          signInFailuresHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 720 })),
+          /** Ids of reported events of rooms, so that none counts twice; without it 30. */
+          roomEventsDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
+        },
+        strict,
+      ),
+    ),
     /** Codes of an authenticator app beside the password of local accounts. */
     secondFactor: Type.Optional(
       Type.Object(
@@ -242,6 +258,13 @@ interface MediaConfig {
   };
 }
 
+export interface RetentionConfig {
+  readonly meetingsMs: number;
+  readonly auditMs: number;
+  readonly signInFailuresMs: number;
+  readonly roomEventsMs: number;
+}
+
 /** The whole configuration with every default filled in; file names are absolute. */
 export interface ServerConfig {
   readonly dataDir: string;
@@ -261,10 +284,10 @@ export interface ServerConfig {
     readonly longestMeetingMs: number | null;
     readonly emptyMeetingMs: number;
     readonly aloneMs: number | null;
-    readonly meetingRetentionMs: number;
   };
   readonly recording: RecordingSettings;
   readonly identityProviders: readonly IdentityProviderConfig[];
+  readonly retention: RetentionConfig;
   readonly secondFactor: { readonly administrators: boolean; readonly keyFile: string };
   /** Null: nobody is invited by mail. */
   readonly mail: MailConfig | null;

@@ -148,7 +148,15 @@ function limitsOf(limits: ConfigFile['limits']): ServerConfig['limits'] {
     longestMeetingMs: limits?.longestMeetingHours === null ? null : (limits?.longestMeetingHours ?? 24) * hour,
     emptyMeetingMs: (limits?.emptyMeetingMinutes ?? 60) * 60_000,
     aloneMs: limits?.aloneMinutes === null ? null : (limits?.aloneMinutes ?? 60) * 60_000,
-    meetingRetentionMs: (limits?.meetingRetentionDays ?? 90) * 24 * hour,
+  };
+}
+
+function retentionOf({ retention, limits }: ConfigFile): ServerConfig['retention'] {
+  return {
+    meetingsMs: (retention?.meetingsDays ?? limits?.meetingRetentionDays ?? 90) * 24 * hour,
+    auditMs: (retention?.auditDays ?? 365) * 24 * hour,
+    signInFailuresMs: (retention?.signInFailuresHours ?? 24) * hour,
+    roomEventsMs: (retention?.roomEventsDays ?? 30) * 24 * hour,
   };
 }
 
@@ -201,6 +209,7 @@ function withDefaults(config: ConfigFile, folder: string): ServerConfig {
     limits: limitsOf(config.limits),
     recording: recordingOf(config, folder),
     identityProviders: providersOf(config.identityProviders, folder),
+    retention: retentionOf(config),
     secondFactor: {
       administrators: config.secondFactor?.administrators ?? true,
       keyFile: resolve(folder, config.secondFactor?.keyFile ?? join(config.dataDir, 'keys/second-factor')),

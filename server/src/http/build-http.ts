@@ -16,6 +16,7 @@ import { registerMetrics } from './metrics-routes.ts';
 import { registerPages } from './pages.ts';
 import { registerDeviceRoutes } from './device-routes.ts';
 import { registerRecordingRoutes } from './recording-routes.ts';
+import { registerRetentionRoutes } from './retention-routes.ts';
 import { registerRoomRoutes } from './room-routes.ts';
 import { registerRoomsStream, RoomsStreams } from './rooms-stream.ts';
 import { registerSecondFactorRoutes } from './second-factor-routes.ts';
@@ -101,6 +102,7 @@ export async function buildHttp(services: Services): Promise<HttpSide> {
   registerDeviceRoutes(app, services);
   registerAuditRoutes(app, services);
   registerRecordingRoutes(app, services);
+  registerRetentionRoutes(app, services);
   registerSignOnRoutes(app, services);
   registerAccessRoutes(app, services);
   registerRoomsStream(app, streams);

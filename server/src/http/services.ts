@@ -17,6 +17,7 @@ import type { MeetingService } from '../meetings/meeting-service.ts';
 import type { TicketService } from '../meetings/ticket-service.ts';
 import type { Callers } from '../permissions/callers.ts';
 import type { RecordingLibrary } from '../recording/recording-library.ts';
+import type { Retention } from '../retention/retention.ts';
 import type { SessionService } from '../sessions/session-service.ts';
 import type { SignOnService } from '../sign-on/sign-on-service.ts';
 import type { AccessRuleStore } from '../store/access-rule-store.ts';
@@ -49,6 +50,7 @@ export interface Services {
   readonly hub: FleetHub;
   readonly audit: AuditLog;
   readonly recordings: RecordingLibrary;
+  readonly retention: Retention;
   readonly conference: ConferenceService;
   readonly origins: TrustedOrigins;
   /** False while the instance starts or stops. */

@@ -179,14 +179,16 @@ export class MeetingService {
     }
   }
 
-  /** Deletes what is over for longer than the retention and does not run. */
-  async forgetOld(retentionMs: number): Promise<void> {
-    const limit = this.#clock.now() - retentionMs;
+  /** Deletes what was over before `limit` and does not run; returns how many. */
+  async forgetOld(limit: number): Promise<number> {
+    let removed = 0;
     for (const meeting of this.#book.all()) {
       if (this.#isOverBefore(meeting, limit) && !this.#conference.isRunning(meeting.id)) {
         await this.#book.delete(meeting.id);
+        removed += 1;
       }
     }
+    return removed;
   }
 
   /** Ids of the accounts; the first unknown name is refused with its place. */

@@ -22,8 +22,9 @@ export interface AuditReport extends ChainReport {
 export async function readAudit(place: DatabasePlace): Promise<AuditReport> {
   const database = openToRead(place);
   try {
-    const chain = await new AuditStore(database).chain();
-    return { ...judgeChain(chain), chain };
+    const store = new AuditStore(database);
+    const chain = await store.chain();
+    return { ...judgeChain(chain, await store.anchor()), chain };
   } finally {
     await database.destroy();
   }

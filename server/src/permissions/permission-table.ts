@@ -91,6 +91,7 @@ export const permissionTable: Readonly<Record<AccessName, Access>> = {
   listRecordings: needs('recordings.make'),
   deleteRecording: needs('recordings.make'),
   recordingFile: needs('recordings.make'),
+  retention: needs('audit.read'),
   enrol: 'everybody',
   signInProviders: 'everybody',
   accessRules: needs('access.manage'),

@@ -10,6 +10,7 @@ export * from './device-adding.ts';
 export * from './fleet.ts';
 export * from './management.ts';
 export * from './permissions.ts';
+export * from './retention.ts';
 export * from './second-factor.ts';
 export * from './access.ts';
 export * from './recordings.ts';

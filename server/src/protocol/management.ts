@@ -3,6 +3,7 @@ import { accessRoutes } from './access.ts';
 import { deviceRoutes } from './device-adding.ts';
 import { meetingRoutes } from './meetings.ts';
 import { type DeviceReport, EnrolRequest, EnrolResponse, RoomReport, SelfTestResult } from './fleet.ts';
+import { retentionRoutes } from './retention.ts';
 import { secondFactorRoutes, SignInStage } from './second-factor.ts';
 import { AccountRole, Permission } from './permissions.ts';
 import { recordingRoutes } from './recordings.ts';
@@ -121,6 +122,7 @@ export const routes = {
   ...secondFactorRoutes,
   ...deviceRoutes,
   ...recordingRoutes,
+  ...retentionRoutes,
 } as const;
 export type RouteName = keyof typeof routes;
 

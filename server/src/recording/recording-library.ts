@@ -101,14 +101,17 @@ export class RecordingLibrary {
   }
 
   /** Deletes what was kept long enough. */
-  async forgetOld(): Promise<void> {
+  async forgetOld(): Promise<number> {
+    let removed = 0;
     const limit = this.#parts.clock.now() - this.#parts.retentionMs;
     for (const record of this.#records.values()) {
       if (record.endedAt !== null && record.endedAt <= limit && record.state !== 'finishing') {
         await this.#remove(record);
         this.#audit('instance', 'recording.expired', record);
+        removed += 1;
       }
     }
+    return removed;
   }
 
   /** Resolves when everything that is over is put together and written. */

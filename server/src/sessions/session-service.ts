@@ -96,8 +96,8 @@ export class SessionService {
     return await this.#store.hasAny(accountId);
   }
 
-  async forgetExpired(): Promise<void> {
+  async forgetExpired(): Promise<number> {
     const now = this.#clock.now();
-    await this.#store.deleteExpired(now - this.#limits.sessionLifetimeMs, now - this.#limits.sessionIdleMs);
+    return await this.#store.deleteExpired(now - this.#limits.sessionLifetimeMs, now - this.#limits.sessionIdleMs);
   }
 }

@@ -1,4 +1,6 @@
+import type { Transaction } from 'kysely';
 import type { AuditEntry } from '../protocol/index.ts';
+import type { Tables } from './tables.ts';
 import { lockTable } from './lock-table.ts';
 import type { Database } from './open-store.ts';
 
@@ -9,6 +11,20 @@ export interface NewChainedEntry extends Omit<AuditEntry, 'id'> {
 
 export interface ChainedEntry extends NewChainedEntry {
   readonly id: number;
+}
+
+/** What was removed by its period, for the entry that tells of it. */
+export interface ExpiredEntries {
+  readonly removed: number;
+  readonly anchor: string;
+}
+
+async function insert(transaction: Transaction<Tables>, entry: NewChainedEntry): Promise<void> {
+  const { previousHash, hash, at, actor, action, target, outcome, detail } = entry;
+  await transaction
+    .insertInto('audit')
+    .values({ at, actor, action, target, outcome, detail, previous_hash: previousHash, hash })
+    .execute();
 }
 
 export class AuditStore {
@@ -28,13 +44,58 @@ export class AuditStore {
         .orderBy('id', 'desc')
         .limit(1)
         .executeTakeFirst();
-      const entry = entryAfter(last?.hash ?? null);
-      const { previousHash, hash, at, actor, action, target, outcome, detail } = entry;
-      await transaction
-        .insertInto('audit')
-        .values({ at, actor, action, target, outcome, detail, previous_hash: previousHash, hash })
-        .execute();
+      await insert(transaction, entryAfter(last?.hash ?? null));
     });
+  }
+
+  /**
+   * Removes the entries from the oldest one up to the first that is not older, keeps the hash of the last removed one as
+   * the anchor, and adds an entry that says so. Nothing happens when none is old enough.
+   * @returns how many were removed
+   */
+  async expire(
+    before: number,
+    entryAfter: (lastHash: string, expired: ExpiredEntries) => NewChainedEntry,
+    now: number,
+  ) {
+    return await this.#database.transaction().execute(async (transaction) => {
+      await lockTable(transaction, 'audit');
+      const kept = await transaction
+        .selectFrom('audit')
+        .select('id')
+        .where('at', '>=', before)
+        .orderBy('id')
+        .limit(1)
+        .executeTakeFirst();
+      const olderThan = kept?.id ?? Number.MAX_SAFE_INTEGER;
+      const old = transaction.selectFrom('audit').where('id', '<', olderThan);
+      const anchor = await old.select('hash').orderBy('id', 'desc').limit(1).executeTakeFirst();
+      if (anchor === undefined) {
+        return 0;
+      }
+      const last = await transaction
+        .selectFrom('audit')
+        .select('hash')
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirstOrThrow();
+      const deleted = await transaction.deleteFrom('audit').where('id', '<', olderThan).executeTakeFirst();
+      const removed = Number(deleted.numDeletedRows);
+      const line = { hash: anchor.hash, removed, removed_at: now };
+      await transaction
+        .insertInto('audit_anchor')
+        .values({ position: 1, ...line })
+        .onConflict((conflict) => conflict.column('position').doUpdateSet(line))
+        .execute();
+      await insert(transaction, entryAfter(last.hash, { removed, anchor: anchor.hash }));
+      return removed;
+    });
+  }
+
+  /** Hash of the newest entry that was removed by its period; null when none ever was. */
+  async anchor(): Promise<string | null> {
+    const row = await this.#database.selectFrom('audit_anchor').select('hash').executeTakeFirst();
+    return row?.hash ?? null;
   }
 
   /** Newest first; `before` is the id of the last one already known. */

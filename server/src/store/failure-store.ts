@@ -42,7 +42,11 @@ export class FailureStore {
     await this.#database.deleteFrom('sign_in_failures').where('username_key', '=', usernameKey).execute();
   }
 
-  async clearOlderThan(time: number): Promise<void> {
-    await this.#database.deleteFrom('sign_in_failures').where('last_failure_at', '<', time).execute();
+  async clearOlderThan(time: number): Promise<number> {
+    const deleted = await this.#database
+      .deleteFrom('sign_in_failures')
+      .where('last_failure_at', '<', time)
+      .executeTakeFirst();
+    return Number(deleted.numDeletedRows);
   }
 }

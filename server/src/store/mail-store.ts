@@ -128,11 +128,12 @@ export class MailStore {
   }
 
   /** What is done with of meetings that are no longer there. */
-  async forgetOrphans(): Promise<void> {
-    await this.#database
+  async forgetOrphans(): Promise<number> {
+    const deleted = await this.#database
       .deleteFrom('outgoing_mail')
       .where('state', '<>', 'waiting')
       .where('meeting_id', 'not in', (meetings) => meetings.selectFrom('meetings').select('id'))
-      .execute();
+      .executeTakeFirst();
+    return Number(deleted.numDeletedRows);
   }
 }

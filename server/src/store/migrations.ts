@@ -195,6 +195,24 @@ alter table sessions add column proved_at integer;
 `,
   },
   {
+    number: 41,
+    name: 'deletion periods, anchor of the audit log',
+    sql: `
+create table retention_runs (
+  data_class text primary key,
+  last_run_at integer not null,
+  removed_last integer not null,
+  removed_in_all integer not null
+) strict;
+create table audit_anchor (
+  position integer primary key check (position = 1),
+  hash text not null,
+  removed integer not null,
+  removed_at integer not null
+) strict;
+`,
+  },
+  {
     number: 50,
     name: 'recordings, non-public parts',
     sql: `

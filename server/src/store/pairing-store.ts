@@ -29,6 +29,11 @@ export class PairingStore {
     return row === undefined || row.expires_at <= now ? null : row.room_id;
   }
 
+  async deleteExpired(now: number): Promise<number> {
+    const deleted = await this.#database.deleteFrom('pairing_codes').where('expires_at', '<=', now).executeTakeFirst();
+    return Number(deleted.numDeletedRows);
+  }
+
   async deleteOfRoom(roomId: string): Promise<void> {
     await this.#database.deleteFrom('pairing_codes').where('room_id', '=', roomId).execute();
   }

@@ -87,7 +87,8 @@ export class RoomStore {
     return result.numInsertedOrUpdatedRows === 1n;
   }
 
-  async forgetEventsBefore(time: number): Promise<void> {
-    await this.#database.deleteFrom('room_events').where('received_at', '<', time).execute();
+  async forgetEventsBefore(time: number): Promise<number> {
+    const deleted = await this.#database.deleteFrom('room_events').where('received_at', '<', time).executeTakeFirst();
+    return Number(deleted.numDeletedRows);
   }
 }

@@ -174,10 +174,11 @@ export class SessionStore {
     await this.#database.deleteFrom('sessions').where('account_id', '=', accountId).execute();
   }
 
-  async deleteExpired(createdBefore: number, seenBefore: number): Promise<void> {
-    await this.#database
+  async deleteExpired(createdBefore: number, seenBefore: number): Promise<number> {
+    const deleted = await this.#database
       .deleteFrom('sessions')
       .where((where) => where.or([where('created_at', '<', createdBefore), where('last_seen_at', '<', seenBefore)]))
-      .execute();
+      .executeTakeFirst();
+    return Number(deleted.numDeletedRows);
   }
 }

@@ -183,6 +183,21 @@ export interface RecordingsTable {
   chapters: string;
 }
 
+interface RetentionRunsTable {
+  data_class: string;
+  last_run_at: number;
+  removed_last: number;
+  removed_in_all: number;
+}
+
+/** One line at most: what stands before the oldest entry that is left. */
+interface AuditAnchorTable {
+  position: 1;
+  hash: string;
+  removed: number;
+  removed_at: number;
+}
+
 interface SecretsTable {
   name: string;
   value: string;
@@ -207,5 +222,7 @@ export interface Tables {
   room_events: RoomEventsTable;
   audit: AuditTable;
   recordings: RecordingsTable;
+  audit_anchor: AuditAnchorTable;
+  retention_runs: RetentionRunsTable;
   secrets: SecretsTable;
 }

@@ -5,6 +5,7 @@ import type { Account } from '../../src/protocol/index.ts';
 import { accessText } from './access-texts.ts';
 import { consoleStyles } from './console-styles.ts';
 import { parseRoute, type ConsoleRoute } from './routes.ts';
+import { retentionText } from './retention-texts.ts';
 import { closeRooms, rooms, watchRooms } from './rooms.ts';
 import { session, signOut, startSession } from './session.ts';
 import { factorText } from '../shared/second-factor-texts.ts';
@@ -15,6 +16,7 @@ import './views/add-device-view.ts';
 import './views/audit-view.ts';
 import './views/own-sign-in-view.ts';
 import '../shared/proof-dialog.ts';
+import './views/retention-view.ts';
 import './views/room-view.ts';
 import './views/rooms-view.ts';
 import './views/sign-in-view.ts';
@@ -149,6 +151,7 @@ export class ConsoleApp extends SignalElement {
         <nav aria-label=${text('console')}>
           ${this.#link('#/raeume', text('rooms'), this.route.page === 'rooms' || 'roomId' in this.route)}
           ${permissions.includes('audit.read') ? this.#link('#/protokoll', text('audit'), this.route.page === 'audit') : nothing}
+          ${permissions.includes('audit.read') ? this.#link('#/loeschfristen', retentionText('retention'), this.route.page === 'retention') : nothing}
           ${permissions.includes('accounts.manage') ? this.#link('#/konten', text('accounts'), this.route.page === 'accounts') : nothing}
           ${permissions.includes('access.manage') ? this.#link('#/zugang', accessText('access'), this.route.page === 'access') : nothing}
         </nav>
@@ -190,6 +193,8 @@ export class ConsoleApp extends SignalElement {
         return html`<audit-view></audit-view>`;
       case 'accounts':
         return html`<accounts-view></accounts-view>`;
+      case 'retention':
+        return html`<retention-view></retention-view>`;
       case 'own-sign-in':
         return html`<own-sign-in-view></own-sign-in-view>`;
       case 'access':
@@ -216,7 +221,7 @@ export class ConsoleApp extends SignalElement {
   readonly #skip = (event: Event): void => {
     event.preventDefault();
     const [view] = this.renderRoot.querySelectorAll(
-      'rooms-view, room-view, add-device-view, audit-view, accounts-view, access-view, own-sign-in-view',
+      'rooms-view, room-view, add-device-view, audit-view, accounts-view, access-view, own-sign-in-view, retention-view',
     );
     const main = view?.shadowRoot?.querySelector('main');
     main?.setAttribute('tabindex', '-1');

@@ -1,5 +1,5 @@
 export type ConsoleRoute =
-  | { readonly page: 'rooms' | 'audit' | 'accounts' | 'access' | 'own-sign-in' }
+  | { readonly page: 'rooms' | 'audit' | 'accounts' | 'access' | 'own-sign-in' | 'retention' }
   | { readonly page: 'room'; readonly roomId: string }
   /** With a device's id its connection is changed. */
   | { readonly page: 'add-device'; readonly roomId: string; readonly deviceId: string | null };
@@ -20,6 +20,8 @@ export const parseRoute = (hash: string): ConsoleRoute => {
       return { page: 'accounts' };
     case 'zugang':
       return { page: 'access' };
+    case 'loeschfristen':
+      return { page: 'retention' };
     case 'anmeldung':
       return { page: 'own-sign-in' };
     case undefined:
