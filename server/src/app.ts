@@ -177,7 +177,7 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
     ...config.trustedOrigins,
   ]);
   const people = await buildAccounts(parts, database);
-  const { accounts, sessions, lockOut } = people;
+  const { accounts, sessions } = people;
   const firstAdmin = parts.makesFirstAdmin ? await accounts.ensureFirstAdmin() : null;
   const roomStore = new RoomStore(database);
   const roomRegistry = await RoomRegistry.load({ store: roomStore, clock, random, log });

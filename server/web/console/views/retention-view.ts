@@ -31,6 +31,8 @@ function periodWords({ dataClass, periodMs }: RetentionLine): string {
   return `${retentionText(key, { count: String(count) })} ${countsFrom[dataClass]?.() ?? ''}`.trim();
 }
 
+const when = (at: number | null): string => (at === null ? retentionText('never') : formatDateTime(at));
+
 /** The deletion periods: class, period, last and next run, and how much went. */
 export class RetentionView extends SignalElement {
   static override properties = { lines: { state: true }, problem: { state: true } };
@@ -91,7 +93,6 @@ export class RetentionView extends SignalElement {
   }
 
   #row(line: RetentionLine) {
-    const when = (at: number | null): string => (at === null ? retentionText('never') : formatDateTime(at));
     const kept = line.periodMs !== null;
     return html`<tr data-testid="retention-line" data-class=${line.dataClass}>
       <td>${retentionText(line.dataClass)}</td>

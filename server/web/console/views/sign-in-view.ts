@@ -44,15 +44,11 @@ export class SignInView extends SignalElement {
   }
 
   #form() {
-    switch (session.value.state) {
-      case 'password':
-        return this.#passwordForm();
-      case 'code':
-      case 'set-up':
-        return this.#factorForm(session.value.state);
-      default:
-        return this.#signInForm();
+    const { state } = session.value;
+    if (state === 'code' || state === 'set-up') {
+      return this.#factorForm(state);
     }
+    return state === 'password' ? this.#passwordForm() : this.#signInForm();
   }
 
   #factorForm(state: 'code' | 'set-up') {

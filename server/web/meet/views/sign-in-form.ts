@@ -34,15 +34,11 @@ export class SignInForm extends SignalElement {
   }
 
   override render() {
-    switch (session.value.state) {
-      case 'password':
-        return this.#passwordForm();
-      case 'code':
-      case 'set-up':
-        return this.#factorForm(session.value.state);
-      default:
-        return this.#signInForm();
+    const { state } = session.value;
+    if (state === 'code' || state === 'set-up') {
+      return this.#factorForm(state);
     }
+    return state === 'password' ? this.#passwordForm() : this.#signInForm();
   }
 
   override updated(changed: PropertyValues<this>): void {
