@@ -34,6 +34,7 @@ import { PublicAddress } from './meetings/public-address.ts';
 import { TicketService } from './meetings/ticket-service.ts';
 import { Callers } from './permissions/callers.ts';
 import type { Random } from './random.ts';
+import { PersonService } from './privacy/person-service.ts';
 import { openRecording } from './recording/open-recording.ts';
 import { Retention } from './retention/retention.ts';
 import { SessionService } from './sessions/session-service.ts';
@@ -48,6 +49,7 @@ import { MeetingStore } from './store/meeting-store.ts';
 import { openDatabase } from './store/open-database.ts';
 import type { Database } from './store/open-store.ts';
 import { PairingStore } from './store/pairing-store.ts';
+import { PersonStore } from './store/person-store.ts';
 import { RetentionStore } from './store/retention-store.ts';
 import { RoomStore } from './store/room-store.ts';
 import { secretOf } from './store/secret-store.ts';
@@ -212,6 +214,8 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
     clock,
     log,
   });
+  const store = new PersonStore(database);
+  const persons = new PersonService({ accounts, store, book, audit, ender: entrance.ender, clock, random });
   const services: Services = {
     config,
     clock,
@@ -233,6 +237,7 @@ async function buildServices(parts: AppParts, database: Database, isAccepting: (
     audit,
     recordings: recording.library,
     retention,
+    persons,
     conference,
     origins,
     rooms: fleet.service,

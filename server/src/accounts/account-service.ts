@@ -194,7 +194,7 @@ export class AccountService {
         return refuse('not-allowed', 'the role comes from the identity provider');
       }
       const loses = wish.disabled === true || (wish.role !== undefined && wish.role !== 'admin');
-      if (loses && (await this.#isLastAdmin(account))) {
+      if (loses && (await this.isLastAdmin(account))) {
         return refuse('last-admin', 'the last local administrator');
       }
       const role = wish.role ?? account.role;
@@ -220,7 +220,8 @@ export class AccountService {
     return success({ account, initialPassword });
   }
 
-  async #isLastAdmin(account: AccountRecord): Promise<boolean> {
+  /** Whoever is the way in when a provider is away must stay. */
+  async isLastAdmin(account: AccountRecord): Promise<boolean> {
     const others = (await this.#store.all()).filter((one) => one.id !== account.id && isLocalAdmin(one));
     return isLocalAdmin(account) && others.length === 0;
   }

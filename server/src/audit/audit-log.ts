@@ -94,6 +94,41 @@ export class AuditLog {
     return removed;
   }
 
+  /** Oldest first, everything recorded so far included. */
+  async all(): Promise<AuditEntry[]> {
+    await this.#queue.idle();
+    return await this.#store.chain();
+  }
+
+  /**
+   * Puts a pseudonym in place of a person's names and chains the changed entries anew. A last entry tells who ordered it
+   * and which hash the log had before, so that a hash written down elsewhere up to then still leads here.
+   */
+  async rewrite(edit: (text: string) => string, order: { actor: string; pseudonym: string }): Promise<void> {
+    await this.#queue.run(async () => {
+      const at = this.#clock.now();
+      await this.#store.rewrite(
+        (previousHash, { id, at: when, ...entry }) => {
+          const { actor, action, target, outcome, detail } = entry;
+          const changed = { at: when, actor: edit(actor), action, target: edit(target), outcome, detail: edit(detail) };
+          const previous = previousHash ?? entry.previousHash;
+          return { id, ...changed, previousHash: previous, hash: hashOf(previous, changed) };
+        },
+        (lastHash) => {
+          const entry = {
+            at,
+            actor: edit(order.actor),
+            action: 'person.erase',
+            target: order.pseudonym,
+            outcome: 'ok',
+            detail: lastHash.before,
+          } as const;
+          return { ...entry, previousHash: lastHash.now, hash: hashOf(lastHash.now, entry) };
+        },
+      );
+    });
+  }
+
   /** Reads the whole chain: shows a changed line, one removed from the middle and one put in between. */
   async verify(): Promise<ChainReport> {
     await this.#queue.idle();

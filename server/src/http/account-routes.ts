@@ -7,7 +7,7 @@ import { accountOf, type Call, param, route, withBody } from './route.ts';
 import type { Services } from './services.ts';
 
 export function registerAccountRoutes(app: FastifyInstance, services: Services): void {
-  const { accounts, audit, ender } = services;
+  const { accounts, audit, ender, persons } = services;
   const record = (call: Call, action: string, outcome: Outcome<unknown>, detail: string): void =>
     audit.record({
       actor: accountOf(call).username,
@@ -64,6 +64,21 @@ export function registerAccountRoutes(app: FastifyInstance, services: Services):
       return { initialPassword };
     }),
   );
+
+  route(app, 'personData', async (call) => {
+    const collected = await persons.collect(param(call, 'accountId'));
+    record(call, 'person.export', collected, '');
+    return { data: { ...unwrap(collected) } };
+  });
+
+  route(app, 'erasePerson', async (call) => {
+    const erased = await persons.erase(param(call, 'accountId'), accountOf(call).username);
+    // An id that is nobody's (any more) is not written down again.
+    if (!erased.ok && erased.code !== 'not-found') {
+      record(call, 'person.erase', erased, '');
+    }
+    return { pseudonym: unwrap(erased) };
+  });
 
   route(app, 'endSessions', async (call) => {
     const account = await accounts.byId(param(call, 'accountId'));

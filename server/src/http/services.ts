@@ -16,6 +16,7 @@ import type { MeetingChanges } from '../meetings/meeting-changes.ts';
 import type { MeetingService } from '../meetings/meeting-service.ts';
 import type { TicketService } from '../meetings/ticket-service.ts';
 import type { Callers } from '../permissions/callers.ts';
+import type { PersonService } from '../privacy/person-service.ts';
 import type { RecordingLibrary } from '../recording/recording-library.ts';
 import type { Retention } from '../retention/retention.ts';
 import type { SessionService } from '../sessions/session-service.ts';
@@ -51,6 +52,7 @@ export interface Services {
   readonly audit: AuditLog;
   readonly recordings: RecordingLibrary;
   readonly retention: Retention;
+  readonly persons: PersonService;
   readonly conference: ConferenceService;
   readonly origins: TrustedOrigins;
   /** False while the instance starts or stops. */

@@ -152,6 +152,20 @@ export class MeetingBook {
     }
   }
 
+  /** Meetings of somebody who is erased stay, under another name; moderation ends. Resolves when that is written. */
+  async forgetPerson(accountId: string, pseudonym: string): Promise<void> {
+    for (const { id, organiserId, moderatorIds } of this.all()) {
+      if (moderatorIds.includes(accountId)) {
+        this.setModerator(id, accountId, false);
+      }
+      if (organiserId === accountId) {
+        this.#change(id, { organiserId: null, organiserName: pseudonym });
+      }
+      this.#bans.get(id)?.delete(accountId);
+    }
+    await this.#queue.idle();
+  }
+
   isBanned(id: string, identity: string): boolean {
     return this.#bans.get(id)?.has(identity) ?? false;
   }
@@ -184,7 +198,12 @@ export class MeetingBook {
     await this.#queue.close();
   }
 
-  #change(id: string, patch: Partial<Pick<MeetingRecord, 'locked' | 'nonPublic' | 'endedAt' | 'roomId'>>): void {
+  #change(
+    id: string,
+    patch: Partial<
+      Pick<MeetingRecord, 'locked' | 'nonPublic' | 'endedAt' | 'roomId' | 'organiserId' | 'organiserName'>
+    >,
+  ): void {
     const before = this.byId(id);
     const after = this.#patch(id, patch);
     if (before !== null && after !== null) {

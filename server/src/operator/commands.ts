@@ -13,6 +13,7 @@ import { backUp, backUpSuffix } from './backup.ts';
 import { dropOldBackUps, nextBackUp } from './backup-rotation.ts';
 import { checkInstance } from './check-instance.ts';
 import { formatFinding } from './findings.ts';
+import { collectPerson } from './person-export.ts';
 import { restore } from './restore.ts';
 
 export const usage = `Usage: node server/src/main.ts [COMMAND] --config <file.json>
@@ -27,6 +28,7 @@ export const usage = `Usage: node server/src/main.ts [COMMAND] --config <file.js
                            hash: keep it elsewhere, and --hash proves later that the end was not cut off
   admin reset NAME         give a local account a new password, shown once; makes the first administrator
   admin reset-factor NAME  take the second factor of a local account away (phone and recovery codes lost)
+  person export NAME FILE  write everything stored about an account as JSON (information by article 15 GDPR)
   audit export FILE        write the audit log with its hashes, one JSON object per line
 
   --service                run without showing secrets on the terminal: what is printed goes into a journal
@@ -88,6 +90,17 @@ const adminReset: Command = async ({ configFile, words }, print) => {
   return 0;
 };
 
+const personExport: Command = async ({ configFile, words }, print) => {
+  const target = fileIn(words, 3);
+  if (existsSync(target)) {
+    throw new ServerError('file-exists', `${target} is there already; name a new file`);
+  }
+  const data = await collectPerson(readConfigFile(configFile), words[2] ?? '');
+  writeFileSync(target, `${JSON.stringify(data, null, 2)}\n`, { mode: 0o600 });
+  print(`Written to ${target}. It is for the person alone.`);
+  return 0;
+};
+
 const adminResetFactor: Command = async ({ configFile, words }, print) => {
   const username = words[2];
   if (username === undefined) {
@@ -134,6 +147,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ],
   ['admin reset', adminReset],
   ['admin reset-factor', adminResetFactor],
+  ['person export', personExport],
   ['audit verify', auditVerify],
   ['audit export', auditExport],
 ]);
@@ -198,7 +212,7 @@ export function parseCall(argv: readonly string[]): ParsedCall {
   if (keep !== null && !(Number.isSafeInteger(keep) && keep > 0)) {
     return { type: 'wrong', sentence: `--keep "${values.keep}" is no number of back-ups` };
   }
-  const name = words[0] === 'audit' || words[0] === 'admin' ? words.slice(0, 2).join(' ') : (words[0] ?? '');
+  const name = ['audit', 'admin', 'person'].includes(words[0] ?? '') ? words.slice(0, 2).join(' ') : (words[0] ?? '');
   const options = { hash: values.hash ?? null, into: values.into ?? null, keep };
   const command = commands.get(name);
   return command === undefined

@@ -250,3 +250,14 @@ test('the operator takes away the second factor of somebody who lost it', async 
   expect(await secondFactor.isSetUp(admin.id)).toBe(false);
   await expect(run('admin', 'reset-factor', 'nobody')).rejects.toMatchObject({ code: 'not-found' });
 });
+
+test('the operator writes down what is stored about a person, for the owner of the file alone', async () => {
+  const { dataDir, run } = instanceWith();
+  await run('admin', 'reset', 'admin');
+  const target = join(dataDir, 'auskunft.json');
+  await run('person', 'export', 'admin', target);
+  expect(JSON.parse(readFileSync(target, 'utf8'))).toMatchObject({ account: { username: 'admin' } });
+  expect(statSync(target).mode & 0o777).toBe(0o600);
+  await expect(run('person', 'export', 'admin', target)).rejects.toMatchObject({ code: 'file-exists' });
+  await expect(run('person', 'export', 'nobody', `${target}2`)).rejects.toMatchObject({ code: 'not-found' });
+});

@@ -51,6 +51,8 @@ export const permissionTable: Readonly<Record<AccessName, Access>> = {
   createAccount: needsProof('accounts.manage'),
   changeAccount: needsProof('accounts.manage'),
   resetPassword: needsProof('accounts.manage'),
+  personData: needsProof('accounts.manage'),
+  erasePerson: needsProof('accounts.manage'),
   endSessions: needsProof('accounts.manage'),
   listMeetings: needs('meetings.use'),
   meetingOptions: needs('meetings.use'),

@@ -71,5 +71,19 @@ export const accessRoutes = {
     /** Shown once; must be changed at the next sign-in. */
     result: Type.Object({ initialPassword: Type.String() }),
   },
+  /** Everything stored about the person, for the person (information by article 15 GDPR). */
+  personData: {
+    method: 'GET',
+    path: '/api/accounts/:accountId/data',
+    body: null,
+    result: Type.Object({ data: Type.Record(Type.String(), Type.Unknown()) }),
+  },
+  /** Deletes the account; what must be kept is kept under a pseudonym. */
+  erasePerson: {
+    method: 'DELETE',
+    path: '/api/accounts/:accountId',
+    body: null,
+    result: Type.Object({ pseudonym: Type.String() }),
+  },
   endSessions: { method: 'DELETE', path: '/api/accounts/:accountId/sessions', body: null, result: Empty },
 } as const;

@@ -92,6 +92,31 @@ export class AuditStore {
     });
   }
 
+  /**
+   * Writes every entry anew, oldest first, and adds the last one. One transaction: nobody appends in between.
+   * @param renew gets the new hash of the entry before, null for the first
+   */
+  async rewrite(
+    renew: (previousHash: string | null, entry: ChainedEntry) => ChainedEntry,
+    closing: (lastHash: { before: string; now: string }) => NewChainedEntry,
+  ): Promise<void> {
+    await this.#database.transaction().execute(async (transaction) => {
+      await lockTable(transaction, 'audit');
+      let before = '';
+      let now: string | null = null;
+      for (const entry of await new AuditStore(transaction).chain()) {
+        const { id, previousHash, hash, ...rest } = renew(now, entry);
+        if (hash !== entry.hash) {
+          const values = { ...rest, previous_hash: previousHash, hash };
+          await transaction.updateTable('audit').set(values).where('id', '=', id).execute();
+        }
+        before = entry.hash;
+        now = hash;
+      }
+      await insert(transaction, closing({ before, now: now ?? '' }));
+    });
+  }
+
   /** Hash of the newest entry that was removed by its period; null when none ever was. */
   async anchor(): Promise<string | null> {
     const row = await this.#database.selectFrom('audit_anchor').select('hash').executeTakeFirst();

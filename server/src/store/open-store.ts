@@ -23,6 +23,8 @@ export function openStore(dataDir: string, now: number): Database {
     chmodSync(file, 0o600);
     database.exec('pragma journal_mode = wal');
     database.exec('pragma synchronous = full');
+    // What is deleted is overwritten: a name must not stay in a free page of the file.
+    database.exec('pragma secure_delete = on');
     migrate(database, migrations, { backupDir: join(dataDir, 'backups'), now });
   } catch (error) {
     database.close();

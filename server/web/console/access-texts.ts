@@ -41,6 +41,14 @@ export const accessText = defineTexts(
     enableAccount: 'Sperre aufheben',
     enableHint: 'Das Konto kann sich danach wieder anmelden.',
     accountEnabled: 'Die Sperre ist aufgehoben.',
+    exportPerson: 'Auskunft speichern',
+    exportHint: 'Alles, was über die Person gespeichert ist, als Datei (JSON).',
+    exported: 'Die Auskunft liegt in Ihrem Download-Ordner.',
+    erasePerson: 'Person löschen',
+    eraseHint: 'Löscht das Konto endgültig. Im Protokoll bleibt ein Pseudonym.',
+    eraseTitle: '{name} löschen?',
+    eraseWarning:
+      'Das Konto, die Anmeldungen und der zweite Faktor werden gelöscht; Besprechungen und Protokoll behalten nur ein Pseudonym. Das lässt sich nicht rückgängig machen. Sicherungen enthalten die Person noch, bis sie ersetzt sind.',
   },
   {
     access: 'Access',
@@ -80,5 +88,13 @@ export const accessText = defineTexts(
     enableAccount: 'Enable account',
     enableHint: 'The account can then sign in again.',
     accountEnabled: 'The account is enabled.',
+    exportPerson: 'Save the information',
+    exportHint: 'Everything stored about the person, as a file (JSON).',
+    exported: 'The file is in your download folder.',
+    erasePerson: 'Erase the person',
+    eraseHint: 'Deletes the account for good. A pseudonym stays in the audit log.',
+    eraseTitle: 'Erase {name}?',
+    eraseWarning:
+      'The account, its sessions and its second factor are deleted; meetings and audit log keep a pseudonym only. This cannot be undone. Back-ups still hold the person until they are replaced.',
   },
 );

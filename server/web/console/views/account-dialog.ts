@@ -1,5 +1,5 @@
 import { css, html, nothing } from 'lit';
-import { KeyRound, LogOut, ShieldOff, UserCheck, UserX } from 'lucide';
+import { Download, KeyRound, LogOut, ShieldOff, Trash2, UserCheck, UserX } from 'lucide';
 import { SignalElement, elementStyles } from '@ratspult/server/ui';
 import type { Account } from '../../../src/protocol/index.ts';
 import { callApi, type ApiAnswer, type ApiError } from '../../shared/api.ts';
@@ -9,6 +9,15 @@ import { consoleStyles } from '../console-styles.ts';
 import { fieldOf, formProblem } from '../form-problem.ts';
 import { asRole, roleOptions } from '../roles.ts';
 import { text } from '../texts.ts';
+
+/** Into the browser's download folder; nothing leaves the machine. */
+function saveAs(fileName: string, content: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([content], { type: 'application/json' }));
+  link.download = fileName;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
 
 /**
  * Everything that can be done to one account. Sends `changed` after each change, and `password` with
@@ -20,11 +29,13 @@ export class AccountDialog extends SignalElement {
     problem: { state: true },
     busy: { state: true },
     done: { state: true },
+    erasing: { state: true },
   };
   declare account: Account | null;
   declare problem: ApiError | null;
   declare busy: boolean;
   declare done: string | null;
+  declare erasing: boolean;
 
   static override styles = [
     elementStyles,
@@ -55,6 +66,7 @@ export class AccountDialog extends SignalElement {
     this.problem = null;
     this.busy = false;
     this.done = null;
+    this.erasing = false;
   }
 
   override render() {
@@ -97,6 +109,24 @@ export class AccountDialog extends SignalElement {
           >${accessText('endSessions')}</rp-button
         >
       </div>
+      <div class="action">
+        <p>${accessText('exportHint')}</p>
+        <rp-button .icon=${Download} data-testid="export-person" ?busy=${this.busy} @click=${this.#export}
+          >${accessText('exportPerson')}</rp-button
+        >
+      </div>
+      <div class="action">
+        <p>${accessText('eraseHint')}</p>
+        <rp-button
+          kind="danger"
+          .icon=${Trash2}
+          data-testid="erase-person"
+          ?busy=${this.busy}
+          @click=${() => (this.erasing = true)}
+          >${accessText('erasePerson')}</rp-button
+        >
+      </div>
+      ${this.#eraseDialog(account)}
       <div class="action">
         <p>${accessText(account.disabled ? 'enableHint' : 'disableHint')}</p>
         <rp-button
@@ -149,6 +179,47 @@ export class AccountDialog extends SignalElement {
 
   readonly #end = (): void => {
     void this.#do(accessText('sessionsEnded'), async (accountId) => await callApi('endSessions', null, { accountId }));
+  };
+
+  #eraseDialog({ displayName }: Account) {
+    return html`<rp-dialog
+      .open=${this.erasing}
+      heading=${accessText('eraseTitle', { name: displayName })}
+      @rp-close=${this.#keep}
+    >
+      <p>${accessText('eraseWarning')}</p>
+      <rp-button slot="actions" kind="quiet" @click=${this.#keep}>${text('cancel')}</rp-button>
+      <rp-button slot="actions" kind="danger" data-testid="erase-confirmed" @click=${this.#erase}
+        >${accessText('erasePerson')}</rp-button
+      >
+    </rp-dialog>`;
+  }
+
+  readonly #keep = (event: Event): void => {
+    // The dialog around this one stays open.
+    event.stopPropagation();
+    this.erasing = false;
+  };
+
+  readonly #export = (): void => {
+    void this.#do(accessText('exported'), async (accountId) => {
+      const answer = await callApi('personData', null, { accountId });
+      if (answer.ok) {
+        saveAs(`auskunft-${this.account?.username ?? ''}.json`, JSON.stringify(answer.value.data, null, 2));
+      }
+      return answer;
+    });
+  };
+
+  readonly #erase = (): void => {
+    this.erasing = false;
+    void this.#do(null, async (accountId) => {
+      const answer = await callApi('erasePerson', null, { accountId });
+      if (answer.ok) {
+        this.#close();
+      }
+      return answer;
+    });
   };
 
   readonly #resetFactor = (): void => {
