@@ -5,6 +5,7 @@ import fastifyWebsocket from '@fastify/websocket';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { maxFrameBytes } from '../protocol/index.ts';
 import { ServerError } from '../server-error.ts';
+import { addressKey } from './address-key.ts';
 import { registerAccessRoutes } from './access-routes.ts';
 import { registerAccountRoutes } from './account-routes.ts';
 import { registerAuditRoutes } from './audit-routes.ts';
@@ -68,6 +69,7 @@ async function registerRateLimit(app: FastifyInstance, services: Services): Prom
     global: false,
     max: services.config.limits.requestsPerMinute,
     timeWindow: 60_000,
+    keyGenerator: (request) => addressKey(request.ip),
     cache: 10_000,
     errorResponseBuilder: () => new ServerError('rate-limited', 'too many requests from this address'),
   });
@@ -75,6 +77,15 @@ async function registerRateLimit(app: FastifyInstance, services: Services): Prom
   app.addHook('onRequest', async function count(request, reply) {
     if (request.routeOptions.config.access !== 'health') {
       await limit.call(this, request, reply);
+    }
+  });
+}
+
+/** A refused upgrade (too many of them, say) leaves a connection that no timeout of the HTTP server watches any more. */
+function endRefusedUpgrades(app: FastifyInstance): void {
+  app.addHook('onResponse', async (request, reply) => {
+    if (request.raw.headers.upgrade !== undefined && reply.raw.writableFinished) {
+      request.raw.socket.destroySoon();
     }
   });
 }
@@ -92,6 +103,7 @@ export async function buildHttp(services: Services): Promise<HttpSide> {
     // A protocol error has sent its own close code by now; tearing the socket down would lose it on the way.
     errorHandler: (_error, socket) => socket.close(unexpected),
   });
+  endRefusedUpgrades(app);
   await registerDocument(app);
   const routes = registerGuard(app, services);
   registerSessionRoutes(app, services);

@@ -8,6 +8,7 @@ import type { ListenConfig } from '../config/config-schema.ts';
 import { isLoopback } from '../config/read-config.ts';
 import { conferencePath, fleetPath } from '../meetings/public-address.ts';
 import { ServerError } from '../server-error.ts';
+import { tlsPolicy } from './tls-policy.ts';
 
 const headersTimeoutMs = 15_000;
 const farewellMs = 1000;
@@ -21,7 +22,7 @@ function newServer(app: FastifyInstance, config: ListenConfig): Server {
   try {
     const cert = readFileSync(config.tls.certFile);
     const key = readFileSync(config.tls.keyFile);
-    return createTlsServer({ cert, key, minVersion: 'TLSv1.2' }, handler);
+    return createTlsServer({ cert, key, ...tlsPolicy }, handler);
   } catch (cause) {
     throw new ServerError('config-invalid', 'the certificate or its key cannot be used', { path: '/listen', cause });
   }

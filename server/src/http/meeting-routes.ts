@@ -5,6 +5,7 @@ import { type Outcome, unwrap } from '../outcome.ts';
 import { routes } from '../protocol/index.ts';
 import { RateLimiter } from '../rate-limiter.ts';
 import { ServerError } from '../server-error.ts';
+import { addressKey } from './address-key.ts';
 import { accountOf, type Call, param, route, withBody } from './route.ts';
 import type { Services } from './services.ts';
 
@@ -16,7 +17,10 @@ const ticketRate = { burst: 60, perMinute: 60 };
 
 /** Limits by address and, for those signed in, by account too. */
 function checkRate(limiter: RateLimiter, { request, caller }: Call): void {
-  const keys = [`address ${request.ip}`, ...(caller.kind === 'anonymous' ? [] : [`account ${caller.account.id}`])];
+  const keys = [
+    `address ${addressKey(request.ip)}`,
+    ...(caller.kind === 'anonymous' ? [] : [`account ${caller.account.id}`]),
+  ];
   if (!keys.every((key) => limiter.allow(key))) {
     throw new ServerError('rate-limited', 'too many tries');
   }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { unwrap } from '../outcome.ts';
 import { holds } from '../permissions/roles.ts';
 import { type RoomSummary, routes } from '../protocol/index.ts';
+import { addressKey } from './address-key.ts';
 import { accountOf, param, route, withBody } from './route.ts';
 import type { Services } from './services.ts';
 
@@ -55,6 +56,6 @@ export function registerRoomRoutes(app: FastifyInstance, services: Services): vo
   route(
     app,
     'enrol',
-    withBody(routes.enrol.body, async (body, { request }) => unwrap(await rooms.enrol(body, request.ip))),
+    withBody(routes.enrol.body, async (body, { request }) => unwrap(await rooms.enrol(body, addressKey(request.ip)))),
   );
 }

@@ -4,6 +4,7 @@ import { type Caller, stageOf } from '../permissions/caller.ts';
 import { routes, type SessionInfo } from '../protocol/index.ts';
 import { RateLimiter } from '../rate-limiter.ts';
 import { ServerError } from '../server-error.ts';
+import { addressKey } from './address-key.ts';
 import { accountOf, type Call, route, withBody } from './route.ts';
 import type { Services } from './services.ts';
 import { clearSessionCookie, sessionTokenOf, setSessionCookie } from './session-cookie.ts';
@@ -37,7 +38,7 @@ export function registerSessionRoutes(app: FastifyInstance, services: Services):
     app,
     'signIn',
     withBody(routes.signIn.body, async ({ username, password }, call) => {
-      if (!perAddress.allow(call.request.ip)) {
+      if (!perAddress.allow(addressKey(call.request.ip))) {
         throw new ServerError('rate-limited', 'too many sign-ins from this address');
       }
       const signedIn = await accounts.signIn(username, password);

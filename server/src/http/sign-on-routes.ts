@@ -5,6 +5,7 @@ import type { ErrorCode } from '../protocol/index.ts';
 import { RateLimiter } from '../rate-limiter.ts';
 import { ServerError } from '../server-error.ts';
 import { safeTarget } from '../sign-on/sign-on-service.ts';
+import { addressKey } from './address-key.ts';
 import { route } from './route.ts';
 import type { Services } from './services.ts';
 import { sessionTokenOf, setSessionCookie } from './session-cookie.ts';
@@ -37,7 +38,7 @@ export function registerSignOnRoutes(app: FastifyInstance, services: Services): 
   const { signOn } = services;
   const limit = new RateLimiter(services.clock, rate);
   const count = (request: FastifyRequest): void => {
-    if (!limit.allow(request.ip)) {
+    if (!limit.allow(addressKey(request.ip))) {
       throw new ServerError('rate-limited', 'too many sign-ins from this address');
     }
   };
