@@ -16,6 +16,7 @@ import { listPictureInputs } from './adding/picture-inputs.ts';
 import { applianceVersion } from './appliance-version.ts';
 import { CameraDesk } from './cameras/camera-desk.ts';
 import { PictureFiles } from './cameras/picture-files.ts';
+import { CameraPicture } from './cameras/camera-picture.ts';
 import { CameraTracking } from './cameras/camera-tracking.ts';
 import { openPresetBook, type PresetBook } from './cameras/preset-book.ts';
 import { PtzLease } from './cameras/ptz-lease.ts';
@@ -26,6 +27,7 @@ import { DeviceSet, type EquipmentListener } from './devices/device-set.ts';
 import { Automation } from './director/automation.ts';
 import { CameraTally } from './equipment/camera-tally.ts';
 import { MuteKeys } from './equipment/mute-keys.ts';
+import { RoomAudio } from './equipment/room-audio.ts';
 import { RoomButtons } from './equipment/room-buttons.ts';
 import { RoomDisplays } from './equipment/room-displays.ts';
 import { RoomLights } from './equipment/room-lights.ts';
@@ -102,6 +104,7 @@ export const buildParts = (options: PartsOptions): Parts => {
   const takePicture = async (id: string) => stage.takePicture(id);
   const controls = (id: string) => deviceSet.capabilities(id)?.cameraControls ?? null;
   const tracking = new CameraTracking({ controls, host, log });
+  const picture = new CameraPicture({ controls, host, clock, log });
   const cameras = new CameraDesk(
     { camera, tracking, host, store: stored.presets, pictures, takePicture, newId, log },
     book,
@@ -131,10 +134,24 @@ export const buildParts = (options: PartsOptions): Parts => {
   });
   const settings = new SettingsKeeper(host, stored.settings, clock);
   const feed = new SnapshotFeed(host, clock);
-  const { power, lights, others } = buildEquipment(options, live, host, deviceSet);
+  const { power, lights, audio, others } = buildEquipment(options, live, host, deviceSet);
   const kioskWatch = options.machine === null ? null : new KioskWatch({ host, clock, log, ...options.machine.watch });
   const panelPainted = (): void => kioskWatch?.panelPainted();
-  const desk = { host, cameras, tracking, lease, automation, power, lights, fleet, stage, newId, panelPainted };
+  const desk = {
+    host,
+    cameras,
+    tracking,
+    picture,
+    lease,
+    automation,
+    power,
+    lights,
+    audio,
+    fleet,
+    stage,
+    newId,
+    panelPainted,
+  };
   const buttons = new RoomButtons({
     buttons: configuration.equipment.buttons,
     listen: (listener) => deviceSet.listen(listener),
@@ -143,7 +160,7 @@ export const buildParts = (options: PartsOptions): Parts => {
     clock,
     log,
   });
-  const running = [devices, lease, automation, settings, feed, power, lights, buttons, ...others];
+  const running = [devices, lease, picture, automation, settings, feed, power, lights, buttons, ...others];
   const stopAutomation = (): void =>
     [...running, ...(kioskWatch === null ? [] : [kioskWatch])].forEach((part) => part.close());
   return {
@@ -187,7 +204,8 @@ const buildEquipment = (
   const lights = new RoomLights({ ...shared, scenes });
   const tally = new CameraTally({ ...shared, cameraIds: () => live.current.cameras.map(({ id }) => id) });
   const muteKeys = new MuteKeys({ ...shared, keys: () => live.current.muteKeys });
-  return { power, lights, others: [displays, muteKeys, tally] };
+  const audio = new RoomAudio({ ...shared, levels: configuration.audioLevels });
+  return { power, lights, audio, others: [displays, muteKeys, tally, audio] };
 };
 
 const remembered = (recalled: Recalled, book: PresetBook) => ({

@@ -128,7 +128,7 @@ test('switching the camera off takes the picture of the hall away, volume and la
 
   const volume = () => stage.evaluate(() => [...document.querySelectorAll('audio')].map((audio) => audio.volume));
   const before = await volume();
-  await panel.getByTestId('volume-down').click();
+  await panel.getByTestId('volume').getByTestId('less').click();
   await expect.poll(async () => Math.max(0, ...(await volume()))).toBeLessThan(Math.max(0.01, ...before));
 });
 

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 import { Check, Errors } from 'typebox/value';
 import { suggestion, type ConfigurationProblem } from './configuration-problem.ts';
+import { toAudioLevels } from './audio-configuration.ts';
 import { toEquipment } from './equipment-configuration.ts';
 import { findReferenceProblems } from './reference-problems.ts';
 import { toTalkerMicrophones } from './talker-configuration.ts';
@@ -74,6 +75,7 @@ const withDefaults = (file: RoomConfigurationFile): RoomConfiguration => ({
     id: deviceId,
     channelId: channelId ?? 'master',
   })),
+  audioLevels: toAudioLevels(file),
   equipment: toEquipment(file),
 });
 

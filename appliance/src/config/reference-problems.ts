@@ -1,3 +1,4 @@
+import { findAudioProblems } from './audio-problems.ts';
 import type { ConfigurationProblem } from './configuration-problem.ts';
 import { findEquipmentProblems } from './equipment-problems.ts';
 import { duplicates, unknownReference } from './problem-kinds.ts';
@@ -17,6 +18,7 @@ export const findReferenceProblems = (file: RoomConfigurationFile): Configuratio
   ...equipmentProblems(file, 'displays'),
   ...equipmentProblems(file, 'muteKeys'),
   ...findTalkerProblems(file),
+  ...findAudioProblems(file),
   ...findEquipmentProblems(file),
 ];
 

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { PictureSource } from '../protocol/index.ts';
 import { talkerKeys, type ConfiguredTalkerMicrophone } from './talker-configuration.ts';
+import { audioKeys, type ConfiguredAudioLevel } from './audio-configuration.ts';
 import { equipmentKeys, type ConfiguredEquipment } from './equipment-configuration.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -140,6 +141,7 @@ export const RoomConfigurationFile = Type.Object(
     /** Speakerphones and microphones whose mute key and light follow the room's mute, and the room theirs. */
     muteKeys: Type.Optional(Type.Array(MuteKeyConfiguration, { maxItems: 32 })),
     ...talkerKeys,
+    ...audioKeys,
     ...equipmentKeys,
   },
   strict,
@@ -205,5 +207,6 @@ export interface RoomConfiguration {
   readonly displays: readonly ConfiguredDisplay[];
   readonly displaysOffAfterMs: number;
   readonly muteKeys: readonly ConfiguredMuteKey[];
+  readonly audioLevels: readonly ConfiguredAudioLevel[];
   readonly equipment: ConfiguredEquipment;
 }

@@ -12,7 +12,7 @@ import type { ConfigurationProblem } from '../config/configuration-problem.ts';
 import type { RoomConfiguration } from '../config/room-configuration.ts';
 import type { Log } from '../log.ts';
 import { deviceKind } from './device-kind.ts';
-import { partProblems, talkerProblems } from './part-problems.ts';
+import { audioProblems, partProblems, talkerProblems } from './part-problems.ts';
 import type { RoomHost } from '../room-host.ts';
 
 export type EquipmentEvent = Exclude<DeviceEvent, { readonly type: 'health' | 'identity' | 'seat' | 'moving' }>;
@@ -97,6 +97,7 @@ const capabilityProblems = (
       : []),
     ...partProblems(configuration, id, device).map(problem),
     ...talkerProblems(configuration, id, device).map(problem),
+    ...audioProblems(configuration, id, device).map(problem),
     ...(configuration.equipment.buttons.some(({ deviceId }) => deviceId === id) && device.capabilities.button === null
       ? [problem(`"${id}" is used as a button but has none.`)]
       : []),
@@ -225,8 +226,10 @@ export class DeviceSet {
     const camera = device.capabilities.ptzCamera;
     if (camera !== null) {
       const { zoom, home, presetSlots } = camera.features;
-      const tracking = device.capabilities.cameraControls?.features.autoTracking === true;
-      this.#host.dispatch({ type: 'camera-features', deviceId, features: { zoom, home, presetSlots, tracking } });
+      const controls = device.capabilities.cameraControls?.features ?? null;
+      const picture = controls ?? { imageSettings: [], whiteBalances: [], focus: false };
+      const features = { zoom, home, presetSlots, tracking: controls?.autoTracking === true, picture };
+      this.#host.dispatch({ type: 'camera-features', deviceId, features });
     }
   }
 

@@ -21,6 +21,13 @@ export const partProblems = ({ equipment }: RoomConfiguration, id: string, { cap
   ];
 };
 
+/** Channels whose level the room's file names and the device does not have. */
+export const audioProblems = ({ audioLevels }: RoomConfiguration, id: string, { capabilities }: Device): string[] => {
+  const channels = (capabilities.audioDevice?.channels() ?? []).map((channel) => channel.id);
+  const used = audioLevels.filter(({ deviceId }) => deviceId === id).map(({ channelId }) => channelId);
+  return problemsOf(id, 'audio channel', used, channels);
+};
+
 /** Zones of a room microphone that the room's file names and the device never tells. */
 export const talkerProblems = (
   { talkerMicrophones }: RoomConfiguration,

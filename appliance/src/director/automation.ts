@@ -4,7 +4,7 @@ import { canFollow } from '../config/talker-configuration.ts';
 import type { EquipmentListener } from '../devices/device-set.ts';
 import { NamedTimers } from '../named-timers.ts';
 import type { RoomHost } from '../room-host.ts';
-import { meetingRuns } from '../room/needs.ts';
+import { isReachable, meetingRuns } from '../room/needs.ts';
 import type { FloorSeat, RoomState } from '../room/room-state.ts';
 import {
   initialDirector,
@@ -93,7 +93,7 @@ export class Automation {
 
   #observeLosses(state: RoomState, before: RoomState): void {
     const { discussionDeviceId, talkerMicrophones } = this.#options.configuration();
-    const isLost = (id: string): boolean => answers(before, id) && !answers(state, id);
+    const isLost = (id: string): boolean => isReachable(before, id) && !isReachable(state, id);
     if (discussionDeviceId !== null && isLost(discussionDeviceId)) {
       this.#step({ type: 'link-lost' });
       this.#options.host.dispatch({ type: 'all-seats', seats: [] });
@@ -177,11 +177,6 @@ export class Automation {
     };
   }
 }
-
-const answers = (state: RoomState, id: string): boolean => {
-  const health = state.devices.find((device) => device.id === id)?.health.state;
-  return health === 'online' || health === 'degraded';
-};
 
 const zoneShots = ({ talkerMicrophones }: RoomConfiguration): ReadonlyMap<string, readonly Shot[]> => {
   const shots = new Map<string, readonly Shot[]>();

@@ -215,7 +215,7 @@ test('a person switches the room on and off without a meeting', async () => {
   await online('right');
   expect(power.ask(true)).toEqual({ ok: true });
   await expect.poll(() => display.calls).toEqual(['on']);
-  expect(powerState()).toBe('on');
+  await expect.poll(powerState).toBe('on');
   expect(power.ask(false)).toEqual({ ok: true });
   await expect.poll(powerState).toBe('off');
   expect(display.calls).toEqual(['on', 'off']);

@@ -1,9 +1,11 @@
 import { Check } from 'typebox/value';
 import type { CameraDesk } from '../cameras/camera-desk.ts';
 import type { PtzLease } from '../cameras/ptz-lease.ts';
+import type { CameraPicture } from '../cameras/camera-picture.ts';
 import type { CameraTracking } from '../cameras/camera-tracking.ts';
 import { done, refused, type CommandResult } from '../command-result.ts';
 import type { Automation } from '../director/automation.ts';
+import type { RoomAudio } from '../equipment/room-audio.ts';
 import type { RoomLights } from '../equipment/room-lights.ts';
 import type { RoomPower } from '../equipment/room-power.ts';
 import type { FleetAgent } from '../fleet/fleet-agent.ts';
@@ -18,8 +20,10 @@ export interface PanelDesk {
   readonly host: RoomHost;
   readonly cameras: CameraDesk;
   readonly tracking: CameraTracking;
+  readonly picture: CameraPicture;
   readonly lease: PtzLease<PtzVelocity, Promise<CommandResult>>;
   readonly automation: Automation;
+  readonly audio: RoomAudio;
   readonly lights: RoomLights;
   readonly power: RoomPower;
   readonly fleet: FleetAgent;
@@ -99,6 +103,8 @@ const handlers: Handlers = {
     host.dispatch({ type: 'set-volume', volume01 });
     return done;
   },
+  setAudioLevel: async ({ levelId, level01 }, { audio }) => audio.setLevel(levelId, level01),
+  setAudioMuted: async ({ levelId, muted }, { audio }) => audio.setMuted(levelId, muted),
   setLayout: ({ layout }, { host }) => {
     host.dispatch({ type: 'set-layout', layout });
     return done;
@@ -150,6 +156,13 @@ const handlers: Handlers = {
     automation.touched();
     return result;
   },
+  readCameraPicture: async ({ cameraId }, { picture }) => picture.read(cameraId),
+  setCameraImage: async ({ cameraId, setting, value01 }, { picture, host }) =>
+    known(host, cameraId) ? picture.set(cameraId, setting, value01) : refused('unknown-camera'),
+  setCameraWhiteBalance: async ({ cameraId, mode }, { picture, host }) =>
+    known(host, cameraId) ? picture.setWhiteBalance(cameraId, mode) : refused('unknown-camera'),
+  setCameraFocus: async ({ cameraId, way }, { picture, host }) =>
+    known(host, cameraId) ? picture.focus(cameraId, way) : refused('unknown-camera'),
   setRoomPower: ({ on }, { power }) => power.ask(on),
   setLightScene: async ({ sceneId }, { lights }) => lights.choose(sceneId),
   painted: (_, { panelPainted }) => {

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { RoomSnapshot, StageLayout } from './room-snapshot.ts';
+import { imageSettings, RoomSnapshot, StageLayout, whiteBalances } from './room-snapshot.ts';
 
 /**
  * Panel and appliance: WebSocket `/panel?token=…` on loopback, guarded by Origin and a token per start.
@@ -8,6 +8,8 @@ import { RoomSnapshot, StageLayout } from './room-snapshot.ts';
  */
 const strict = { additionalProperties: false } as const;
 const Id = Type.String({ minLength: 1, maxLength: 64 });
+/** Device and channel. */
+const LevelId = Type.String({ minLength: 1, maxLength: 160 });
 const Speed = Type.Number({ minimum: -1, maximum: 1 });
 
 /** While a control is held the panel repeats `ptzMove` at least this often; without it the camera is stopped (dead man). */
@@ -26,6 +28,8 @@ export const panelCommands = {
   setRoomMuted: Type.Object({ muted: Type.Boolean() }, strict),
   setCameraOff: Type.Object({ off: Type.Boolean() }, strict),
   setVolume: Type.Object({ volume01: Type.Number({ minimum: 0, maximum: 1 }) }, strict),
+  setAudioLevel: Type.Object({ levelId: LevelId, level01: Type.Number({ minimum: 0, maximum: 1 }) }, strict),
+  setAudioMuted: Type.Object({ levelId: LevelId, muted: Type.Boolean() }, strict),
   setLayout: Type.Object({ layout: StageLayout }, strict),
   selectCamera: Type.Object({ cameraId: Id }, strict),
   setCameraControl: Type.Object({ control: Type.Union([Type.Literal('automatic'), Type.Literal('manual')]) }, strict),
@@ -40,6 +44,15 @@ export const panelCommands = {
   deletePreset: Type.Object({ cameraId: Id, presetId: Id }, strict),
   cameraHome: Type.Object({ cameraId: Id }, strict),
   setCameraTracking: Type.Object({ cameraId: Id, on: Type.Boolean() }, strict),
+  /** Has the appliance ask the camera for its picture settings; they come with the snapshot. */
+  readCameraPicture: Type.Object({ cameraId: Id }, strict),
+  setCameraImage: Type.Object(
+    { cameraId: Id, setting: Type.Enum(imageSettings), value01: Type.Number({ minimum: 0, maximum: 1 }) },
+    strict,
+  ),
+  setCameraWhiteBalance: Type.Object({ cameraId: Id, mode: Type.Enum(whiteBalances) }, strict),
+  /** `near` and `far` are one step each and end automatic focus. */
+  setCameraFocus: Type.Object({ cameraId: Id, way: Type.Enum(['auto', 'near', 'far']) }, strict),
   setRoomPower: Type.Object({ on: Type.Boolean() }, strict),
   setLightScene: Type.Object({ sceneId: Id }, strict),
   /** The page has painted a frame since the last one; sent every two seconds as long as that is so. */
@@ -73,6 +86,10 @@ export const panelErrorCodes = [
   'unknown-scene',
   'light-offline',
   'light-refused',
+  'unknown-level',
+  'level-fixed',
+  'audio-offline',
+  'audio-refused',
   'room-power-missing',
   'room-power-needed',
   'no-free-preset',

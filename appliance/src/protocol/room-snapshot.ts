@@ -15,6 +15,32 @@ export const HealthState = Type.Union([
 ]);
 export type HealthState = Static<typeof HealthState>;
 
+/**
+ * Something that does not work: the code has a sentence and a remedy in both languages.
+ * `server-offline` `stage-missing` `device-*` `join-*` …
+ */
+export const faultCodes = [
+  'device-port-missing',
+  'device-program-missing',
+  'device-connection-refused',
+  'device-no-answer',
+  'device-garbled',
+  'device-refuses-commands',
+  'device-wrong-password',
+  'device-certificate',
+  'server-offline',
+  'server-rejects-room',
+  'stage-missing',
+  'stage-restarting',
+  'stage-camera-missing',
+  'stage-microphone-missing',
+  'configuration-invalid',
+  'added-device-refused',
+  'disk-full',
+  'clock-wrong',
+] as const;
+export type FaultCode = (typeof faultCodes)[number];
+
 /** What a device is to the room. */
 export const DeviceKind = Type.Enum([
   'camera',
@@ -48,10 +74,36 @@ export const CameraPreset = Type.Object({
 });
 export type CameraPreset = Static<typeof CameraPreset>;
 
+export const imageSettings = [
+  'brightness',
+  'contrast',
+  'saturation',
+  'sharpness',
+  'gain',
+  'exposure-compensation',
+] as const;
+export const whiteBalances = ['auto', 'indoor', 'outdoor', 'one-push', 'manual'] as const;
+
+/** What can be set of a camera's picture; null where it is not known. */
+export const CameraPictureView = Type.Object({
+  settings: Type.Array(
+    Type.Object({
+      setting: Type.Enum(imageSettings),
+      value01: nullable(Type.Number({ minimum: 0, maximum: 1 })),
+    }),
+  ),
+  whiteBalances: Type.Array(Type.Enum(whiteBalances)),
+  whiteBalance: nullable(Type.Enum(whiteBalances)),
+  focus: Type.Boolean(),
+});
+export type CameraPictureView = Static<typeof CameraPictureView>;
+
 export const CameraView = Type.Object({
   id: Type.String(),
   name: Type.String(),
   health: HealthState,
+  /** Why it is not well, as a fault has it; null while it is, or tries. */
+  trouble: nullable(Type.Object({ code: Type.Enum(faultCodes), since: Type.Number() })),
   selected: Type.Boolean(),
   moving: Type.Boolean(),
   zoom: Type.Boolean(),
@@ -59,37 +111,12 @@ export const CameraView = Type.Object({
   presetSlots: Type.Integer(),
   /** Whether it follows people by itself; `unknown` until the room switched it. */
   tracking: Type.Enum(['none', 'unknown', 'on', 'off']),
+  picture: CameraPictureView,
   presets: Type.Array(CameraPreset),
   /** The preset it stands at, as far as we know. */
   atPreset: nullable(Type.String()),
 });
 export type CameraView = Static<typeof CameraView>;
-
-/**
- * Something that does not work: the code has a sentence and a remedy in both languages.
- * `server-offline` `stage-missing` `device-*` `join-*` …
- */
-export const faultCodes = [
-  'device-port-missing',
-  'device-program-missing',
-  'device-connection-refused',
-  'device-no-answer',
-  'device-garbled',
-  'device-refuses-commands',
-  'device-wrong-password',
-  'device-certificate',
-  'server-offline',
-  'server-rejects-room',
-  'stage-missing',
-  'stage-restarting',
-  'stage-camera-missing',
-  'stage-microphone-missing',
-  'configuration-invalid',
-  'added-device-refused',
-  'disk-full',
-  'clock-wrong',
-] as const;
-export type FaultCode = (typeof faultCodes)[number];
 
 export const Fault = Type.Object({
   code: Type.Enum(faultCodes),
@@ -99,6 +126,16 @@ export const Fault = Type.Object({
   since: Type.Number(),
 });
 export type Fault = Static<typeof Fault>;
+
+/** A level of a device; null where the device has none or has not told it. */
+export const AudioLevelView = Type.Object({
+  id: Type.String(),
+  name: nullable(Type.String()),
+  level01: nullable(Type.Number({ minimum: 0, maximum: 1 })),
+  muted: nullable(Type.Boolean()),
+  health: HealthState,
+});
+export type AudioLevelView = Static<typeof AudioLevelView>;
 
 export const MeetingPhase = Type.Union([
   Type.Literal('idle'),
@@ -172,7 +209,10 @@ export const RoomSnapshot = Type.Object({
     mutedBy: nullable(Type.Union([Type.Literal('room'), Type.Literal('console'), Type.Literal('chair')])),
     /** True when the server confirmed what `roomMuted` says (or no meeting runs). */
     enforced: Type.Boolean(),
+    /** Of the stage's own sound; full where a device turns the loudspeakers. */
     volume01: Type.Number({ minimum: 0, maximum: 1 }),
+    /** Levels that devices turn, the first being the room's volume; none: the stage turns its own. */
+    levels: Type.Array(AudioLevelView),
   }),
   video: Type.Object({ cameraOff: Type.Boolean(), selectedCameraId: nullable(Type.String()) }),
   cameras: Type.Array(CameraView),

@@ -1,7 +1,16 @@
 /** `partly`: some of the sockets are on. */
 export type PowerState = 'on' | 'off' | 'partly' | 'unknown';
 
-/** What the room knows of its power and light. */
+/** A level as the panel shows it; null where the device does not tell it, or not yet. */
+export interface AudioLevelState {
+  readonly id: string;
+  readonly deviceId: string;
+  readonly name: string | null;
+  readonly level01: number | null;
+  readonly muted: boolean | null;
+}
+
+/** What the room knows of its power, light and loudspeakers. */
 export interface EquipmentState {
   readonly power: {
     readonly socketIds: readonly string[];
@@ -18,11 +27,18 @@ export interface EquipmentState {
     /** The scene the lamps show, or are on their way to; null when they show none. */
     readonly sceneId: string | null;
   } | null;
+  /** The first is the room's volume. */
+  readonly levels: readonly AudioLevelState[];
 }
 
 export type EquipmentChange =
   | { readonly what: 'power'; readonly state: PowerState }
   | { readonly what: 'power-asked'; readonly on: boolean }
+  | {
+      readonly what: 'audio-level';
+      readonly id: string;
+      readonly shown: Partial<Pick<AudioLevelState, 'level01' | 'muted' | 'name'>>;
+    }
   | { readonly what: 'scene'; readonly sceneId: string | null };
 
 /** Pure; the same object comes back when nothing changed. */
@@ -39,8 +55,20 @@ export const reduceEquipment = (state: EquipmentState, change: EquipmentChange):
       return lights === null || lights.sceneId === change.sceneId
         ? state
         : { ...state, lights: { ...lights, sceneId: change.sceneId } };
+    case 'audio-level': {
+      const levels = state.levels.map((level) => (level.id === change.id ? withShown(level, change.shown) : level));
+      return levels.every((level, at) => level === state.levels[at]) ? state : { ...state, levels };
+    }
   }
 };
+
+const withShown = (
+  level: AudioLevelState,
+  { level01 = level.level01, muted = level.muted, name = level.name }: Partial<AudioLevelState>,
+): AudioLevelState =>
+  level01 === level.level01 && muted === level.muted && name === level.name
+    ? level
+    : { ...level, level01, muted, name };
 
 /** Who switched the room on by hand wanted it for now: the end of a meeting ends that too. */
 export const afterMeeting = (state: EquipmentState): EquipmentState =>

@@ -61,7 +61,7 @@ const captureFaults = (state: RoomState): Fault[] => {
   return [...microphone, ...cameras];
 };
 
-const faultOfDevice = ({ id, name, health }: DeviceState): Fault[] => {
+export const faultOfDevice = ({ id, name, health }: DeviceState): Fault[] => {
   switch (health.state) {
     case 'online':
       return [];

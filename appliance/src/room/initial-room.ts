@@ -48,7 +48,8 @@ export const initialRoom = (configuration: RoomConfiguration, remembered: Rememb
   };
 };
 
-const initialEquipment = ({ equipment: { power, scenes } }: RoomConfiguration): EquipmentState => ({
+const initialEquipment = ({ equipment: { power, scenes }, audioLevels }: RoomConfiguration): EquipmentState => ({
+  levels: audioLevels.map(({ id, deviceId, name }) => ({ id, deviceId, name, level01: null, muted: null })),
   power:
     power === null
       ? null

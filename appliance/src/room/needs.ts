@@ -10,6 +10,12 @@ export const isNeeded = (state: RoomState): boolean => meetingRuns(state) || sta
 export const isOnline = (state: RoomState, deviceId: string): boolean =>
   state.devices.find((device) => device.id === deviceId)?.health.state === 'online';
 
+/** It answers, be it poorly. */
+export const isReachable = (state: RoomState, deviceId: string): boolean => {
+  const health = state.devices.find((device) => device.id === deviceId)?.health.state;
+  return health === 'online' || health === 'degraded';
+};
+
 /** The devices that just came, or came back. */
 export const cameOnline = (state: RoomState, before: RoomState, deviceId: string): boolean =>
   state.devices !== before.devices && isOnline(state, deviceId) && !isOnline(before, deviceId);

@@ -1,3 +1,4 @@
+import { noPicture } from './camera-picture-state.ts';
 import type { CameraState, DeviceState, PresetState } from './room-state.ts';
 
 /** A device that has not said anything yet. */
@@ -16,6 +17,7 @@ export const newCamera = (id: string, presets: readonly PresetState[]): CameraSt
   home: false,
   presetSlots: 0,
   tracking: 'none',
+  picture: noPicture,
   moving: false,
   presets,
   atPreset: null,

@@ -59,6 +59,7 @@ export const reduceMeeting = (state: RoomState, event: RoomEvent, now: number): 
     case 'camera-at-preset':
     case 'camera-features':
     case 'camera-tracking':
+    case 'camera-picture':
     case 'presets':
     case 'device-health':
     case 'device-identity':

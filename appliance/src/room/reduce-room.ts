@@ -1,4 +1,5 @@
 import type { DiscussionSeat, Health } from '@ratspult/device-drivers';
+import { changePicture, noPicture, withPictureFeatures } from './camera-picture-state.ts';
 import { afterMeeting, reduceEquipment } from './equipment-state.ts';
 import { reconfigured } from './reconfigured.ts';
 import { reduceMeeting } from './reduce-meeting.ts';
@@ -65,6 +66,10 @@ const reduceParts = (
       return withFeatures(state, event.deviceId, event.features);
     case 'camera-tracking':
       return withCamera(state, event.cameraId, { tracking: event.tracking });
+    case 'camera-picture': {
+      const picture = state.cameras.find((one) => one.id === event.cameraId)?.picture ?? noPicture;
+      return withCamera(state, event.cameraId, { picture: changePicture(picture, event.change) });
+    }
     case 'device-moving':
       return withCamera(state, event.deviceId, { moving: event.moving });
     case 'device-kind':
@@ -135,10 +140,18 @@ const withDevice = (state: RoomState, id: string, change: Partial<DeviceState>):
   return { ...state, devices: state.devices.map((one) => (one === device ? { ...one, ...change } : one)) };
 };
 
-const withFeatures = (state: RoomState, id: string, { tracking: can, ...features }: CameraFeatures): RoomState => {
-  const before = state.cameras.find((one) => one.id === id)?.tracking ?? 'none';
-  const known = before === 'none' ? 'unknown' : before;
-  return withCamera(state, id, { ...features, tracking: can ? known : 'none' });
+const withFeatures = (
+  state: RoomState,
+  id: string,
+  { tracking: can, picture, ...features }: CameraFeatures,
+): RoomState => {
+  const before = state.cameras.find((one) => one.id === id);
+  const known = before === undefined || before.tracking === 'none' ? 'unknown' : before.tracking;
+  return withCamera(state, id, {
+    ...features,
+    tracking: can ? known : 'none',
+    picture: withPictureFeatures(before?.picture ?? noPicture, picture),
+  });
 };
 
 const withHealth = (state: RoomState, id: string, health: Health): RoomState => {

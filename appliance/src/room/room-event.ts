@@ -1,6 +1,7 @@
 import type { RoomTicket } from '@ratspult/server/protocol';
 import type { DeviceIdentity, DiscussionSeat, Health } from '@ratspult/device-drivers';
 import type { CalendarMeeting, DeviceKind, RoomSnapshot, StageLayout, StageReport } from '../protocol/index.ts';
+import type { PictureChange, PictureFeatures } from './camera-picture-state.ts';
 import type { EquipmentChange } from './equipment-state.ts';
 import type { CameraTracking, Capture, JoinTarget, OwnFault, PresetState } from './room-state.ts';
 
@@ -29,6 +30,7 @@ export type RoomEvent =
   | { readonly type: 'device-moving'; readonly deviceId: string; readonly moving: boolean }
   | { readonly type: 'camera-features'; readonly deviceId: string; readonly features: CameraFeatures }
   | { readonly type: 'camera-tracking'; readonly cameraId: string; readonly tracking: CameraTracking }
+  | { readonly type: 'camera-picture'; readonly cameraId: string; readonly change: PictureChange }
   | { readonly type: 'seat'; readonly seat: DiscussionSeat }
   | { readonly type: 'all-seats'; readonly seats: readonly DiscussionSeat[] }
   | { readonly type: 'equipment'; readonly change: EquipmentChange }
@@ -56,6 +58,7 @@ export interface CameraFeatures {
   readonly presetSlots: number;
   /** It can follow people by itself. */
   readonly tracking: boolean;
+  readonly picture: PictureFeatures;
 }
 
 export interface ConfiguredChange {

@@ -11,6 +11,7 @@ import type {
   StageLayout,
   StageReport,
 } from '../protocol/index.ts';
+import type { PictureState } from './camera-picture-state.ts';
 import type { EquipmentState } from './equipment-state.ts';
 
 export interface DeviceState {
@@ -38,6 +39,7 @@ export interface CameraState {
   readonly home: boolean;
   readonly presetSlots: number;
   readonly tracking: CameraTracking;
+  readonly picture: PictureState;
   readonly moving: boolean;
   readonly presets: readonly PresetState[];
   readonly atPreset: string | null;

@@ -1,8 +1,8 @@
 import type { RoomSnapshot } from '../protocol/index.ts';
-import { listFaults } from './faults.ts';
+import { faultOfDevice, listFaults } from './faults.ts';
 import { listFloor } from './floor.ts';
 import { isNeeded, meetingRuns } from './needs.ts';
-import type { CameraState, RoomState } from './room-state.ts';
+import type { CameraState, DeviceState, RoomState } from './room-state.ts';
 
 /** What panel and stage see. `openUrl` holds the stage's token: '' for whoever must not have it. */
 export const toSnapshot = (state: RoomState, now: number, openUrl: string): RoomSnapshot => ({
@@ -13,7 +13,7 @@ export const toSnapshot = (state: RoomState, now: number, openUrl: string): Room
   server: { state: state.server.state, since: state.server.since },
   calendar: [...state.calendar],
   meeting: meetingView(state),
-  audio: { ...state.audio, enforced: muteIsEnforced(state) },
+  audio: audioView(state),
   video: { cameraOff: state.cameraOff, selectedCameraId: state.selectedCameraId },
   cameras: state.cameras.map((camera) => cameraView(state, camera)),
   floor: listFloor(state),
@@ -45,6 +45,20 @@ const meetingView = ({ meeting }: RoomState): RoomSnapshot['meeting'] => ({
   waiting: [...meeting.waiting],
 });
 
+const audioView = (state: RoomState): RoomSnapshot['audio'] => {
+  const { levels } = state.equipment;
+  return {
+    ...state.audio,
+    // Two controls one after the other would make the room silent without anybody seeing why.
+    volume01: levels.length === 0 ? state.audio.volume01 : 1,
+    enforced: muteIsEnforced(state),
+    levels: levels.map(({ id, deviceId, name, level01, muted }) => {
+      const device = state.devices.find((one) => one.id === deviceId);
+      return { id, name: name ?? device?.name ?? null, level01, muted, health: device?.health.state ?? 'offline' };
+    }),
+  };
+};
+
 /** The server says of the room's microphone what the panel says; where nothing is published, nobody hears anything. */
 export const muteIsEnforced = ({ meeting, audio }: RoomState): boolean => {
   switch (meeting.phase) {
@@ -67,18 +81,30 @@ const equipmentView = (state: RoomState): RoomSnapshot['equipment'] => {
   };
 };
 
+const troubleOf = (device: DeviceState | undefined): RoomSnapshot['cameras'][number]['trouble'] => {
+  const [fault] = device === undefined ? [] : faultOfDevice(device);
+  return fault === undefined ? null : { code: fault.code, since: fault.since };
+};
+
 const cameraView = (state: RoomState, camera: CameraState): RoomSnapshot['cameras'][number] => {
   const device = state.devices.find((one) => one.id === camera.id);
   return {
     id: camera.id,
     name: device?.name ?? camera.id,
     health: device?.health.state ?? 'offline',
+    trouble: troubleOf(device),
     selected: state.selectedCameraId === camera.id,
     moving: camera.moving,
     zoom: camera.zoom,
     home: camera.home,
     presetSlots: camera.presetSlots,
     tracking: camera.tracking,
+    picture: {
+      settings: camera.picture.settings.map((one) => ({ ...one })),
+      whiteBalances: [...camera.picture.whiteBalances],
+      whiteBalance: camera.picture.whiteBalance,
+      focus: camera.picture.focus,
+    },
     presets: camera.presets.map(({ id, name, seat, picture }) => ({
       id,
       name,

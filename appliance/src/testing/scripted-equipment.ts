@@ -115,6 +115,65 @@ export class ScriptedMicrophone extends ScriptedDevice implements AudioDevice {
   }
 }
 
+/** A sound system whose channel `hall` the test turns, and that answers and tells when the test lets it. */
+export class ScriptedSoundSystem extends ScriptedDevice implements AudioDevice {
+  readonly capabilities = { ...noCapabilities, audioDevice: this };
+  readonly talkers = null;
+  readonly calls: string[] = [];
+  /** Not null: commands wait for the test. */
+  answers: PromiseWithResolvers<Outcome<void>>[] | null = null;
+  #levelDb: number | null = -25;
+  #muted: boolean | null = false;
+
+  channels() {
+    const limits = { minimumDb: -100, maximumDb: 12 };
+    return [
+      { id: 'hall', name: 'Saal', levelDb: this.#levelDb, muted: this.#muted, ...limits },
+      { id: 'fixed', name: null, levelDb: null, muted: null, minimumDb: 0, maximumDb: 0 },
+    ];
+  }
+
+  /** By the device, or by another controller. */
+  turn(levelDb: number, muted: boolean): void {
+    this.#levelDb = levelDb;
+    this.#muted = muted;
+    const [channel] = this.channels();
+    if (channel !== undefined) {
+      this.emit({ type: 'audio-channel', channel });
+    }
+  }
+
+  setLevel(channelId: string, levelDb: number): Promise<Outcome<void>> {
+    return this.#do(`${channelId} ${levelDb}`, () => this.turn(levelDb, this.#muted ?? false));
+  }
+
+  setMuted(channelId: string, muted: boolean): Promise<Outcome<void>> {
+    return this.#do(`${channelId} ${muted ? 'muted' : 'audible'}`, () => this.turn(this.#levelDb ?? 0, muted));
+  }
+
+  recallPreset(): Promise<Outcome<void>> {
+    return Promise.resolve(failed('unsupported', 'not here'));
+  }
+
+  setMeters(): Promise<Outcome<void>> {
+    return Promise.resolve(failed('unsupported', 'not here'));
+  }
+
+  async #do(call: string, run: () => void): Promise<Outcome<void>> {
+    this.calls.push(call);
+    let outcome: Outcome<void> = succeeded(undefined);
+    if (this.answers !== null) {
+      const answer = Promise.withResolvers<Outcome<void>>();
+      this.answers.push(answer);
+      outcome = await answer.promise;
+    }
+    if (outcome.ok) {
+      run();
+    }
+    return outcome;
+  }
+}
+
 /** A speakerphone whose keys the test presses. */
 export class ScriptedSpeakerphone extends ScriptedDevice implements TelephonyHid {
   readonly capabilities = { ...noCapabilities, telephonyHid: this };

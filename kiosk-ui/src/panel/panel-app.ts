@@ -6,6 +6,7 @@ import { PanelElement } from './panel-element.ts';
 import './parts/banners.ts';
 import './parts/fault-sheet.ts';
 import './parts/leave-dialog.ts';
+import './parts/levels-dialog.ts';
 import './parts/meeting-bar.ts';
 import './parts/muted-band.ts';
 import './parts/top-bar.ts';
@@ -64,6 +65,7 @@ export class PanelApp extends PanelElement {
       </main>
       ${shown ? html`<rp-meeting-bar .model=${this.model}></rp-meeting-bar>` : nothing}
       <rp-leave-dialog .model=${this.model}></rp-leave-dialog>
+      <rp-levels-dialog .model=${this.model}></rp-levels-dialog>
       <rp-fault-sheet .model=${this.model}></rp-fault-sheet>`;
   }
 
@@ -87,7 +89,7 @@ export class PanelApp extends PanelElement {
   #resetPages(): void {
     queueMicrotask(() => {
       this.model.page.value = 'main';
-      if (this.model.dialog.peek() === 'leave') {
+      if (this.model.dialog.peek() !== 'faults') {
         this.model.dialog.value = 'none';
       }
     });

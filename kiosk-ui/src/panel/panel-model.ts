@@ -6,7 +6,7 @@ import { errorText } from '../texts/errors.ts';
 import type { ApplianceLink } from './appliance-link.ts';
 
 export type PanelPage = 'main' | 'number' | 'cameras';
-export type PanelDialog = 'none' | 'leave' | 'faults';
+export type PanelDialog = 'none' | 'leave' | 'faults' | 'levels' | 'picture';
 
 const noticeForMs = 8000;
 const tickMs = 1000;

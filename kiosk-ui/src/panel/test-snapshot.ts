@@ -20,7 +20,7 @@ export const idleSnapshot = (): RoomSnapshot => ({
     participants: [],
     waiting: [],
   },
-  audio: { roomMuted: false, mutedBy: null, enforced: true, volume01: 0.6 },
+  audio: { roomMuted: false, mutedBy: null, enforced: true, volume01: 0.6, levels: [] },
   video: { cameraOff: false, selectedCameraId: null },
   cameras: [],
   floor: [],

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { muteState } from './mute-view.ts';
 
-const audio = (roomMuted: boolean, enforced: boolean) => ({ roomMuted, enforced, mutedBy: null, volume01: 1 });
+const audio = (roomMuted: boolean, enforced: boolean) => ({
+  roomMuted,
+  enforced,
+  mutedBy: null,
+  volume01: 1,
+  levels: [],
+});
 
 describe('what the panel says about the sound', () => {
   it.each([

@@ -1,14 +1,15 @@
 import { css, html, nothing } from 'lit';
-import { signal } from '@preact/signals-core';
-import { Volume1, Volume2 } from 'lucide';
+import { SlidersHorizontal, VolumeX } from 'lucide';
+import type { AudioLevelView, RoomSnapshot } from '@ratspult/appliance/protocol';
 import { elementStyles } from '@ratspult/server/ui';
+import { deviceText } from '../../texts/devices.ts';
 import { text } from '../../texts/panel.ts';
 import { PanelElement } from '../panel-element.ts';
 import { panelStyles } from '../panel-styles.ts';
+import { isReachable, levelHint } from './level-hint.ts';
+import './level-slider.ts';
 
-const step = 0.1;
-
-/** Loudness of the hall: a wide slider between two buttons. While a finger is on it the slider leads, afterwards the room does. */
+/** Loudness of the hall: of the loudspeakers where a device turns them, else of the stage. */
 export class VolumeControl extends PanelElement {
   static override styles = [
     elementStyles,
@@ -19,137 +20,96 @@ export class VolumeControl extends PanelElement {
         gap: var(--space-2);
         padding: var(--space-4) var(--space-5);
       }
+      .title {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 var(--space-2);
+      }
+      .hint {
+        font-size: var(--text-s);
+        line-height: 1.2;
+        color: var(--text-soft);
+      }
       .row {
-        display: grid;
-        grid-template-columns: auto 1fr auto;
+        display: flex;
         align-items: center;
         gap: var(--space-3);
       }
-      input {
-        appearance: none;
-        width: 100%;
-        height: var(--target);
-        margin: 0;
-        background: transparent;
-        cursor: pointer;
-        touch-action: none;
-      }
-      input::-webkit-slider-runnable-track {
-        height: 0.9rem;
-        border-radius: var(--radius-round);
-        background: linear-gradient(
-          to right,
-          var(--primary) calc(var(--level) * 100%),
-          var(--surface-3) calc(var(--level) * 100%)
-        );
-      }
-      input::-moz-range-track {
-        height: 0.9rem;
-        border-radius: var(--radius-round);
-        background: var(--surface-3);
-      }
-      input::-moz-range-progress {
-        height: 0.9rem;
-        border-radius: var(--radius-round);
-        background: var(--primary);
-      }
-      input::-webkit-slider-thumb {
-        appearance: none;
-        width: 2.4rem;
-        height: 2.4rem;
-        margin-top: -0.75rem;
-        border: 3px solid var(--primary);
-        border-radius: 50%;
-        background: var(--surface);
-        box-shadow: var(--shadow-1);
-      }
-      input::-moz-range-thumb {
-        width: 2.2rem;
-        height: 2.2rem;
-        border: 3px solid var(--primary);
-        border-radius: 50%;
-        background: var(--surface);
-      }
-      input:disabled {
-        opacity: 0.45;
+      rp-level {
+        flex: 1;
+        min-width: 0;
       }
     `,
   ];
-  /** Value under the finger; null when nobody drags. */
-  readonly #dragged = signal<number | null>(null);
-  #sending = false;
 
   override render() {
     const { room } = this;
     if (room === null) {
       return nothing;
     }
-    const volume = this.#dragged.value ?? room.audio.volume01;
-    const blocked = !this.model.usable;
-    return html`<h2 class="section-title" id="label">${text('meeting.volume')}</h2>
+    const [level] = room.audio.levels;
+    const hint = level === undefined ? null : levelHint(level);
+    return html`<p class="title">
+        <span class="section-title">${text('meeting.volume')}</span>
+        ${hint === null ? nothing : html`<span class="hint" data-testid="volume-hint">${deviceText(hint)}</span>`}
+      </p>
       <div class="row">
-        <rp-button
-          round
-          kind="secondary"
-          data-testid="volume-down"
-          .icon=${Volume1}
-          .label=${text('meeting.quieter')}
-          ?disabled=${blocked || volume <= 0}
-          @click=${() => this.#set(volume - step)}
-        ></rp-button>
-        <input
-          type="range"
-          min="0"
-          max="100"
-          step="5"
-          data-testid="volume"
-          aria-labelledby="label"
-          .value=${String(Math.round(volume * 100))}
-          ?disabled=${blocked}
-          @input=${this.#drag}
-          @change=${() => (this.#dragged.value = null)}
-        />
-        <rp-button
-          round
-          kind="secondary"
-          data-testid="volume-up"
-          .icon=${Volume2}
-          .label=${text('meeting.louder')}
-          ?disabled=${blocked || volume >= 1}
-          @click=${() => this.#set(volume + step)}
-        ></rp-button>
+        ${level === undefined ? this.#stage(room) : this.#device(level)}
+        ${
+          room.audio.levels.length < 2
+            ? nothing
+            : html`<rp-button
+                round
+                kind="secondary"
+                data-testid="levels"
+                .icon=${SlidersHorizontal}
+                .label=${deviceText('levels.open')}
+                ?disabled=${!this.model.usable}
+                @click=${() => (this.model.dialog.value = 'levels')}
+              ></rp-button>`
+        }
       </div>`;
   }
 
-  override updated(): void {
-    const level = this.#dragged.value ?? this.room?.audio.volume01 ?? 0;
-    this.style.setProperty('--level', String(level));
+  #stage(room: RoomSnapshot) {
+    return html`<rp-level
+      data-testid="volume"
+      heading=${text('meeting.volume')}
+      less=${text('meeting.quieter')}
+      more=${text('meeting.louder')}
+      .value=${room.audio.volume01}
+      ?blocked=${!this.model.usable}
+      .apply=${(volume01: number) => this.model.run('setVolume', { volume01 })}
+    ></rp-level>`;
   }
 
-  readonly #drag = (event: Event): void => {
-    if (event.currentTarget instanceof HTMLInputElement) {
-      this.#dragged.value = event.currentTarget.valueAsNumber / 100;
-      void this.#sendLatest();
-    }
-  };
-
-  #set(volume: number): void {
-    const volume01 = Math.round(Math.max(0, Math.min(1, volume)) * 100) / 100;
-    void this.model.run('setVolume', { volume01 });
-  }
-
-  /** One command in flight; what the finger passed over meanwhile is not sent. */
-  async #sendLatest(): Promise<void> {
-    if (this.#sending) {
-      return;
-    }
-    this.#sending = true;
-    let sent: number | null = null;
-    while (this.#dragged.value !== null && this.#dragged.value !== sent) {
-      sent = this.#dragged.value;
-      await this.model.run('setVolume', { volume01: sent });
-    }
-    this.#sending = false;
+  #device(level: AudioLevelView) {
+    const blocked = !this.model.usable || !isReachable(level);
+    return html`${muteToggle(this, level, blocked)}
+      <rp-level
+        data-testid="volume"
+        heading=${text('meeting.volume')}
+        less=${text('meeting.quieter')}
+        more=${text('meeting.louder')}
+        .value=${level.level01}
+        ?blocked=${blocked}
+        .apply=${(level01: number) => this.model.run('setAudioLevel', { levelId: level.id, level01 })}
+      ></rp-level>`;
   }
 }
 customElements.define('rp-volume', VolumeControl);
+
+/** The mute of a loudspeaker; nothing where the device cannot be muted. */
+export const muteToggle = ({ model }: PanelElement, { id, muted }: AudioLevelView, blocked: boolean) =>
+  muted === null
+    ? nothing
+    : html`<rp-button
+        round
+        kind=${muted ? 'primary' : 'secondary'}
+        data-testid="level-mute"
+        .icon=${VolumeX}
+        .label=${deviceText('levels.mute')}
+        .pressed=${muted}
+        ?disabled=${blocked}
+        @click=${() => void model.run('setAudioMuted', { levelId: id, muted: !muted }, `mute:${id}`)}
+      ></rp-button>`;

@@ -80,6 +80,14 @@ export const cameraStyles = css`
     --stick: min(19rem, 100cqh, calc(100cqw - 7rem));
     --zoom-height: min(var(--target) * 1.6, calc(50cqh - 0.4rem));
   }
+  .deeds {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-2);
+  }
+  .deeds rp-button {
+    flex: 1 1 auto;
+  }
   .hint {
     display: flex;
     justify-content: center;
@@ -114,9 +122,13 @@ export const cameraStyles = css`
     .hand {
       grid-template: minmax(0, 1fr) auto / minmax(0, 1fr) auto;
     }
-    .hand rp-button {
+    .deeds {
       grid-area: 1 / 2;
+      flex-direction: column;
       align-self: center;
+    }
+    .hint {
+      grid-area: 2 / 1 / auto / span 2;
     }
   }
 `;

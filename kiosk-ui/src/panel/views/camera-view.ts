@@ -1,11 +1,14 @@
 import { html, nothing } from 'lit';
-import { ArrowLeft, Crosshair, House, TriangleAlert, Video } from 'lucide';
+import { ArrowLeft, Crosshair, House, ScanFace, SlidersHorizontal, TriangleAlert, Video } from 'lucide';
 import { ptzRepeatMs, type CameraView as Camera, type RoomSnapshot } from '@ratspult/appliance/protocol';
-import { elementStyles } from '@ratspult/server/ui';
-import { text } from '../../texts/panel.ts';
+import { elementStyles, formatTime } from '@ratspult/server/ui';
+import { faultText } from '../../texts/faults.ts';
+import { deviceText } from '../../texts/devices.ts';
+import { text, type PanelTextKey } from '../../texts/panel.ts';
 import { PanelElement } from '../panel-element.ts';
 import { panelStyles } from '../panel-styles.ts';
 import { PtzHold } from '../ptz-hold.ts';
+import '../parts/picture-dialog.ts';
 import { cameraStyles } from './camera-styles.ts';
 import '../parts/joystick.ts';
 import '../parts/preset-tiles.ts';
@@ -13,17 +16,34 @@ import '../parts/preset-tiles.ts';
 /** About thirty moves a second: more than a motor follows. */
 const moveGapMs = 33;
 
-const healthText = {
-  offline: 'camera.offline',
-  connecting: 'camera.connecting',
-  degraded: 'camera.degraded',
-  'auth-failed': 'camera.authFailed',
-} as const;
-
 const controls = [
   { control: 'automatic', label: 'camera.automatic' },
   { control: 'manual', label: 'camera.manual' },
 ] as const;
+
+/** The devices of a camera fail in these ways; anything else counts as no answer. */
+const troubleText: Readonly<Record<string, PanelTextKey>> = {
+  'device-port-missing': 'camera.portMissing',
+  'device-program-missing': 'camera.programMissing',
+  'device-connection-refused': 'camera.connectionRefused',
+  'device-garbled': 'camera.garbled',
+  'device-refuses-commands': 'camera.refusesCommands',
+  'device-wrong-password': 'camera.authFailed',
+  'device-certificate': 'camera.certificate',
+};
+
+const shortState = ({ trouble, health, selected }: Camera): string => {
+  if (trouble !== null) {
+    return text(troubleText[trouble.code] ?? 'camera.offline');
+  }
+  if (health === 'connecting') {
+    return text('camera.connecting');
+  }
+  return selected ? text('camera.onAirHint') : '';
+};
+
+const hasPicture = ({ picture }: Camera): boolean =>
+  picture.focus || picture.settings.length > 0 || picture.whiteBalances.length > 0;
 
 /** Choose a camera, move it by hand, go to saved positions, save new ones. */
 export class CameraPage extends PanelElement {
@@ -90,8 +110,7 @@ export class CameraPage extends PanelElement {
   #choice(room: RoomSnapshot, camera: Camera) {
     const chosen = this.#isChosen(room, camera);
     const offline = camera.health === 'offline' || camera.health === 'auth-failed';
-    const state =
-      camera.health === 'online' ? (camera.selected ? text('camera.onAirHint') : '') : text(healthText[camera.health]);
+    const state = shortState(camera);
     return html`<button
       type="button"
       class=${offline ? 'camera offline' : 'camera'}
@@ -116,24 +135,62 @@ export class CameraPage extends PanelElement {
       <p class="hint" data-testid="camera-state" data-moving=${camera.moving ? 'true' : 'false'}>
         ${this.#state(camera)}
       </p>
-      ${
-        camera.home
-          ? html`<rp-button
-              data-testid="camera-home"
-              .icon=${House}
-              ?busy=${this.model.isPending('cameraHome')}
-              ?disabled=${blocked}
-              @click=${() => void this.model.run('cameraHome', { cameraId: camera.id })}
-              >${text('camera.home')}</rp-button
-            >`
-          : nothing
-      }
+      <div class="deeds">
+        ${camera.home ? this.#home(camera, blocked) : nothing}
+        ${camera.tracking === 'none' ? nothing : this.#tracking(camera, blocked)}
+        ${hasPicture(camera) ? this.#picture(camera, blocked) : nothing}
+      </div>
+      <rp-picture-dialog .model=${this.model} .camera=${camera}></rp-picture-dialog>
     </section>`;
   }
 
+  #home({ id }: Camera, blocked: boolean) {
+    return html`<rp-button
+      data-testid="camera-home"
+      .icon=${House}
+      ?busy=${this.model.isPending('cameraHome')}
+      ?disabled=${blocked}
+      @click=${() => void this.model.run('cameraHome', { cameraId: id })}
+      >${text('camera.home')}</rp-button
+    >`;
+  }
+
+  #tracking({ id, tracking }: Camera, blocked: boolean) {
+    const on = tracking === 'on';
+    return html`<rp-button
+      kind=${on ? 'primary' : 'secondary'}
+      data-testid="camera-tracking"
+      data-tracking=${tracking}
+      .icon=${ScanFace}
+      .pressed=${on}
+      ?busy=${this.model.isPending(`tracking:${id}`)}
+      ?disabled=${blocked}
+      @click=${() => void this.model.run('setCameraTracking', { cameraId: id, on: !on }, `tracking:${id}`)}
+      >${text('camera.tracking')}</rp-button
+    >`;
+  }
+
+  #picture({ id }: Camera, blocked: boolean) {
+    return html`<rp-button
+      data-testid="camera-picture"
+      .icon=${SlidersHorizontal}
+      ?disabled=${blocked}
+      @click=${() => {
+        this.model.dialog.value = 'picture';
+        void this.model.run('readCameraPicture', { cameraId: id });
+      }}
+      >${deviceText('picture.open')}</rp-button
+    >`;
+  }
+
   #state(camera: Camera) {
-    if (camera.health !== 'online') {
-      return html`<rp-icon .shapes=${TriangleAlert}></rp-icon>${camera.name}: ${text(healthText[camera.health])}`;
+    const { trouble } = camera;
+    if (trouble !== null) {
+      const since = text('faults.since', { time: formatTime(trouble.since) });
+      return html`<rp-icon .shapes=${TriangleAlert}></rp-icon>${faultText(trouble.code, camera.name).what} (${since})`;
+    }
+    if (camera.health === 'connecting') {
+      return html`<rp-icon .shapes=${TriangleAlert}></rp-icon>${camera.name}: ${text('camera.connecting')}`;
     }
     return html`<rp-icon .shapes=${Crosshair}></rp-icon
       >${text(camera.moving ? 'camera.moving' : 'camera.stickFinger')}`;

@@ -1,0 +1,68 @@
+import { defineTexts } from '@ratspult/server/ui';
+
+/** Words for what devices of the room can be set to: picture of a camera, loudness of loudspeakers. */
+const de = {
+  'picture.open': 'Bild',
+  'picture.title': 'Bild: {camera}',
+  'picture.focus': 'Schärfe',
+  'picture.focus.near': 'Näher',
+  'picture.focus.auto': 'Von selbst',
+  'picture.focus.far': 'Ferner',
+  'picture.whiteBalance': 'Weißabgleich',
+  'picture.whiteBalance.auto': 'Von selbst',
+  'picture.whiteBalance.indoor': 'Lampenlicht',
+  'picture.whiteBalance.outdoor': 'Tageslicht',
+  'picture.whiteBalance.one-push': 'Einmal messen',
+  'picture.whiteBalance.manual': 'Fest',
+  'picture.brightness': 'Helligkeit',
+  'picture.contrast': 'Kontrast',
+  'picture.saturation': 'Farbe',
+  'picture.sharpness': 'Kantenschärfe',
+  'picture.gain': 'Verstärkung',
+  'picture.exposure-compensation': 'Belichtung',
+  'picture.less': '{setting} verringern',
+  'picture.more': '{setting} erhöhen',
+  'levels.open': 'Alle Lautstärken',
+  'levels.title': 'Lautstärken im Saal',
+  'levels.mute': 'Lautsprecher stumm',
+  'levels.muted': 'stumm geschaltet',
+  'levels.offline': 'Tonanlage antwortet nicht',
+  'levels.connecting': 'Tonanlage wird verbunden …',
+  'levels.fixed': 'Die Lautstärke ist fest eingestellt.',
+  'levels.unnamed': 'Regler {number}',
+} as const;
+
+export type DeviceTextKey = keyof typeof de;
+
+const en: Record<DeviceTextKey, string> = {
+  'picture.open': 'Picture',
+  'picture.title': 'Picture: {camera}',
+  'picture.focus': 'Focus',
+  'picture.focus.near': 'Nearer',
+  'picture.focus.auto': 'By itself',
+  'picture.focus.far': 'Farther',
+  'picture.whiteBalance': 'White balance',
+  'picture.whiteBalance.auto': 'By itself',
+  'picture.whiteBalance.indoor': 'Lamp light',
+  'picture.whiteBalance.outdoor': 'Daylight',
+  'picture.whiteBalance.one-push': 'Measure once',
+  'picture.whiteBalance.manual': 'Fixed',
+  'picture.brightness': 'Brightness',
+  'picture.contrast': 'Contrast',
+  'picture.saturation': 'Colour',
+  'picture.sharpness': 'Edge sharpness',
+  'picture.gain': 'Gain',
+  'picture.exposure-compensation': 'Exposure',
+  'picture.less': 'Less {setting}',
+  'picture.more': 'More {setting}',
+  'levels.open': 'All volumes',
+  'levels.title': 'Volumes in the room',
+  'levels.mute': 'Mute loudspeaker',
+  'levels.muted': 'muted',
+  'levels.offline': 'sound system does not answer',
+  'levels.connecting': 'connecting to the sound system …',
+  'levels.fixed': 'The volume is fixed.',
+  'levels.unnamed': 'Level {number}',
+};
+
+export const deviceText = defineTexts(de, en);
