@@ -43,6 +43,7 @@ const writeConfiguration = (folder: string, chamber: Chamber, options: RoomOptio
     discussionPort: chamber.discussion.port,
     projectorPort: chamber.projector.port,
     lecternPort: chamber.lectern.port,
+    soundPort: chamber.sound.port,
     light: chamber.light,
     mjpegUrl: (camera) => chamber.cameras.pictures.mjpegUrl(camera),
   });

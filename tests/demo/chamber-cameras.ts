@@ -10,6 +10,7 @@ import {
   startChamberOnvifCamera,
   tiltRangeDeg,
   ViscaCameraSimulator,
+  zoomForView,
   type OnvifSimulator,
   type PtyPair,
 } from '@ratspult/device-drivers/simulators';
@@ -17,6 +18,10 @@ import { systemClock } from '@ratspult/device-drivers';
 
 /** Preset slot 0 is the overview, slot n shows seat n. */
 const overviewSlot = 0;
+/** Beyond the seats: camera 1 shows the lectern. */
+export const lecternSlot = chamberSeats.length + 1;
+const lecternPreset = { panDeg: 0, tiltDeg: -3.5, zoom01: zoomForView(24) };
+
 /** PTZOptics keeps memory 0 for itself (its start-up position), so that slot n lies in memory n + 1. */
 const memoryOf = (slot: number): number => slot + 1;
 
@@ -43,6 +48,7 @@ const startVisca = async (cable: PtyPair): Promise<{ camera: ViscaCameraSimulato
     tiltRangeDeg,
   });
   camera.storeMemory(memoryOf(overviewSlot), overviewPreset);
+  camera.storeMemory(memoryOf(lecternSlot), lecternPreset);
   for (const { seat } of chamberSeats) {
     camera.storeMemory(memoryOf(seat), presetFor(1, seat) ?? overviewPreset);
   }

@@ -5,6 +5,10 @@ export interface DeskState {
   readonly openSeats: ReadonlySet<number>;
   readonly cameraCable: boolean;
   readonly lecternMuted: boolean;
+  readonly lecternTalking: boolean;
+  /** Level of the loudspeakers below. */
+  readonly hallDb: number;
+  readonly hallMuted: boolean;
   readonly projector: string;
   /** 0 is off, 1 full. */
   readonly light01: number;
@@ -38,6 +42,9 @@ export const chamberDeskPage = ({
   openSeats,
   cameraCable,
   lecternMuted,
+  lecternTalking,
+  hallDb,
+  hallMuted,
   projector,
   light01,
   newcomers,
@@ -58,6 +65,10 @@ export const chamberDeskPage = ({
   .join('')}</form>
 <h2>Mikrofon am Rednerpult (${lecternMuted ? 'stumm' : 'offen'})</h2>
 <form method="post" action="/lectern" class="cable"><button name="lectern" value="press">Stummtaste drücken</button></form>
+<p>Wer dort spricht, wird in einer Besprechung gezeigt, solange kein Platz sein Mikrofon offen hat.</p>
+<form method="post" action="/talker" class="cable"><button name="talker" value="turn">${lecternTalking ? 'Am Rednerpult verstummen' : 'Am Rednerpult sprechen'}</button></form>
+<h2>Lautsprecher im Saal: ${hallMuted ? 'stumm' : `${Math.round(hallDb)} dB`}</h2>
+<form method="post" action="/sound" class="cable"><button name="sound" value="down">Am Gestell leiser drehen</button></form>
 <h2>Projektor: ${projector}</h2>
 <p>Er geht mit der Besprechung an und eine Viertelstunde nach ihr aus.</p>
 <h2>Saallicht: ${light01 === 0 ? 'aus' : `${Math.round(light01 * 100)} %`}</h2>

@@ -28,6 +28,14 @@ const handleForm = async (chamber: Chamber, request: IncomingMessage): Promise<b
     chamber.pressLecternMuteKey();
     return true;
   }
+  if (request.url === '/talker') {
+    chamber.turnLecternTalker();
+    return true;
+  }
+  if (request.url === '/sound') {
+    chamber.sound.turnDown('Saal');
+    return true;
+  }
   if (request.url === '/light') {
     chamber.light.pressWallSwitch();
     return true;
@@ -51,6 +59,9 @@ const page = (chamber: Chamber, response: ServerResponse): void => {
     openSeats: chamber.openMicrophones(),
     cameraCable: chamber.cameraCablePlugged(),
     lecternMuted: chamber.isLecternMuted(),
+    lecternTalking: chamber.isLecternTalking(),
+    hallDb: chamber.sound.levelDb('Saal'),
+    hallMuted: chamber.sound.isMuted('Saal'),
     projector: projectorWords[chamber.projector.power],
     light01: chamber.light.level01(),
     newcomers: {

@@ -12,10 +12,11 @@ import {
 import { startChamberCameras, type ChamberCameras } from './chamber-cameras.ts';
 import { startChamberLight, type ChamberLight } from './chamber-light.ts';
 import { startChamberNewcomers, type ChamberNewcomers } from './chamber-newcomers.ts';
+import { startChamberSound, type ChamberSound } from './chamber-sound.ts';
 
 /**
- * The simulated council chamber: two cameras, the discussion system, the projector, the light, the microphone at the lectern
- * with its mute key, and the cable that can be pulled.
+ * The simulated council chamber: two cameras, the discussion system, the projector, the light, the sound system, the microphone
+ * at the lectern with its mute key, which hears whether somebody talks there, and the cable that can be pulled.
  */
 export interface Chamber {
   readonly cameras: ChamberCameras;
@@ -24,12 +25,16 @@ export interface Chamber {
   readonly lectern: ShureAudioSimulator;
   readonly light: ChamberLight;
   readonly newcomers: ChamberNewcomers;
+  readonly sound: ChamberSound;
   /** The serial device the appliance opens. */
   readonly serialPath: string;
   pressMicrophoneButton(seat: number): void;
   openMicrophones(): ReadonlySet<number>;
   isLecternMuted(): boolean;
   pressLecternMuteKey(): void;
+  isLecternTalking(): boolean;
+  /** Somebody at the lectern begins to talk, or falls silent. */
+  turnLecternTalker(): void;
   cameraCablePlugged(): boolean;
   pullCameraCable(): Promise<void>;
   plugCameraCable(): Promise<void>;
@@ -38,6 +43,9 @@ export interface Chamber {
 
 /** The mute of a Shure microphone as a whole. */
 const deviceMute = 'DEVICE_AUDIO_MUTE';
+/** The gate of a lobe, and the lobe that looks to whoever stands at the lectern. */
+const gate = 'AUTOMIX_GATE_OUT_EXT_SIG';
+const lecternLobe = 1;
 
 /** Starts everything that would be hardware; `onvifPassword` is the network camera's. Needs socat. */
 export const startChamber = async (onvifPassword: string): Promise<Chamber> => {
@@ -61,10 +69,12 @@ export const startChamber = async (onvifPassword: string): Promise<Chamber> => {
     model: 'MXA310',
     channels: 5,
     deviceProperties: { [deviceMute]: 'OFF', MUTE_BUTTON_STATUS: 'OFF' },
-    channelProperties: { AUDIO_MUTE: 'OFF' },
+    channelProperties: { AUDIO_MUTE: 'OFF', [gate]: 'OFF' },
   });
   const light = await startChamberLight();
   const newcomers = await startChamberNewcomers(cameras);
+  const sound = await startChamberSound();
+  const isLecternTalking = (): boolean => lectern.value(lecternLobe, gate) === 'ON';
   const isLecternMuted = (): boolean => lectern.value(null, deviceMute) === 'ON';
   return {
     cameras,
@@ -73,6 +83,9 @@ export const startChamber = async (onvifPassword: string): Promise<Chamber> => {
     lectern,
     light,
     newcomers,
+    sound,
+    isLecternTalking,
+    turnLecternTalker: () => lectern.change(lecternLobe, gate, isLecternTalking() ? 'OFF' : 'ON'),
     isLecternMuted,
     pressLecternMuteKey: () => lectern.change(null, deviceMute, isLecternMuted() ? 'OFF' : 'ON'),
     serialPath: cable.controllerEnd,
@@ -83,6 +96,7 @@ export const startChamber = async (onvifPassword: string): Promise<Chamber> => {
     plugCameraCable: () => cable.replug(),
     close: async () => {
       await newcomers.close();
+      await sound.close();
       await light.close();
       await lectern.close();
       await projector.close();

@@ -1,4 +1,6 @@
 import { chamberSeats } from '@ratspult/device-drivers/simulators';
+import { lecternSlot } from './chamber-cameras.ts';
+import { soundBlocks } from './chamber-sound.ts';
 
 export interface DemoRoomAddresses {
   readonly dataDir: string;
@@ -11,9 +13,12 @@ export interface DemoRoomAddresses {
   readonly discussionPort: number;
   readonly projectorPort: number;
   readonly lecternPort: number;
+  readonly soundPort: number;
   readonly light: { readonly definitionFile: string; readonly port: number };
   readonly mjpegUrl: (camera: number) => string;
 }
+
+const lecternPreset = { id: 'rednerpult', name: 'Rednerpult', slot: lecternSlot };
 
 const presets = [
   { id: 'uebersicht', name: 'Übersicht', slot: 0 },
@@ -61,7 +66,18 @@ export const demoRoomConfiguration = (addresses: DemoRoomAddresses): unknown => 
       id: 'rednerpult',
       name: 'Mikrofon am Rednerpult',
       driver: 'shure-command-strings',
-      options: { host: '127.0.0.1', port: addresses.lecternPort, profile: 'mxa310' },
+      options: {
+        host: '127.0.0.1',
+        port: addresses.lecternPort,
+        profile: 'mxa310',
+        zones: [{ channel: 1, name: 'Rednerpult' }],
+      },
+    },
+    {
+      id: 'tonanlage',
+      name: 'Tonanlage',
+      driver: 'tesira-ttp',
+      options: { host: '127.0.0.1', port: addresses.soundPort, blocks: soundBlocks },
     },
     {
       id: 'saallicht',
@@ -76,12 +92,25 @@ export const demoRoomConfiguration = (addresses: DemoRoomAddresses): unknown => 
   cameras: [1, 2].map((camera) => ({
     deviceId: `kamera-${camera}`,
     source: { kind: 'mjpeg', url: addresses.mjpegUrl(camera) },
-    presets,
+    presets: camera === 1 ? [...presets, lecternPreset] : presets,
     overviewPresetId: 'uebersicht',
   })),
   discussionDeviceId: 'diskussion',
   seats: chamberSeats.map(({ seat, name, affiliation }) => ({ seat, name, detail: affiliation })),
   automation: { prioritySeats: [3] },
+  talkerMicrophones: [
+    {
+      deviceId: 'rednerpult',
+      zones: [{ zone: 'Rednerpult', cameraId: 'kamera-1', presetId: lecternPreset.id }],
+    },
+  ],
+  audioDevices: soundBlocks.map(({ tag, index }) => ({
+    deviceId: 'tonanlage',
+    channelId: `${tag}/${index}`,
+    name: tag,
+    minimumDb: -40,
+    maximumDb: 0,
+  })),
   displays: [{ deviceId: 'projektor', input: 'raumrechner' }],
   muteKeys: [{ deviceId: 'rednerpult' }],
   lights: {

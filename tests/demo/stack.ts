@@ -158,6 +158,7 @@ const runAppliance = (options: StackOptions, chamber: Chamber, serverUrl: string
     discussionPort: chamber.discussion.port,
     projectorPort: chamber.projector.port,
     lecternPort: chamber.lectern.port,
+    soundPort: chamber.sound.port,
     light: chamber.light,
     mjpegUrl: (camera) => chamber.cameras.pictures.mjpegUrl(camera),
   });
