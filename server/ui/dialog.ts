@@ -18,7 +18,7 @@ export class RpDialog extends LitElement {
         position: fixed;
       }
       dialog {
-        width: min(34rem, calc(100vw - 2rem));
+        width: min(var(--dialog-width, 34rem), calc(100vw - 2rem));
         max-height: calc(100dvh - 2rem);
         padding: var(--space-6);
         border: 1px solid var(--border);

@@ -21,9 +21,24 @@ export class PictureDialog extends PanelElement {
     elementStyles,
     panelStyles,
     css`
+      :host {
+        --dialog-width: 34rem;
+      }
       .settings {
         display: grid;
-        gap: var(--space-3);
+        align-items: end;
+        gap: var(--space-3) var(--space-5);
+      }
+      @media (orientation: landscape) {
+        :host {
+          --dialog-width: 58rem;
+        }
+        .settings {
+          grid-template-columns: repeat(2, minmax(0, 1fr));
+        }
+        .wide {
+          grid-column: 1 / -1;
+        }
       }
       section {
         display: grid;
@@ -63,7 +78,7 @@ export class PictureDialog extends PanelElement {
   }
 
   #focus() {
-    return html`<section>
+    return html`<section class="wide">
       <p class="section-title" id="focus">${deviceText('picture.focus')}</p>
       <div class="segments" role="group" aria-labelledby="focus">
         ${focusWays.map(
@@ -83,7 +98,7 @@ export class PictureDialog extends PanelElement {
 
   #whiteBalance() {
     const { id, picture } = this.camera;
-    return html`<section>
+    return html`<section class="wide">
       <p class="section-title" id="balance">${deviceText('picture.whiteBalance')}</p>
       <div class="segments" role="group" aria-labelledby="balance">
         ${picture.whiteBalances.map(

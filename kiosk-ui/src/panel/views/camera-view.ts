@@ -137,8 +137,8 @@ export class CameraPage extends PanelElement {
       </p>
       <div class="deeds">
         ${camera.home ? this.#home(camera, blocked) : nothing}
-        ${camera.tracking === 'none' ? nothing : this.#tracking(camera, blocked)}
         ${hasPicture(camera) ? this.#picture(camera, blocked) : nothing}
+        ${camera.tracking === 'none' ? nothing : this.#tracking(camera, blocked)}
       </div>
       <rp-picture-dialog .model=${this.model} .camera=${camera}></rp-picture-dialog>
     </section>`;
