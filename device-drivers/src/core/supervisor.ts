@@ -1,7 +1,8 @@
 import { createBackoff, type Backoff } from './backoff.ts';
 import type { Capabilities } from './capabilities/capabilities.ts';
 import type { Cancel } from './clock.ts';
-import type { Device, DeviceEvent, DeviceIdentity, Health, HealthReason, HealthState } from './device.ts';
+import type { Device, DeviceEvent, DeviceIdentity, Health, HealthReason } from './device.ts';
+import { DeviceReport } from './device-report.ts';
 import type { DriverEnvironment } from './driver.ts';
 import { nextState, type SupervisorEvent, type SupervisorState } from './supervisor-machine.ts';
 import { TappedTransport } from './transport/tapped-transport.ts';
@@ -67,8 +68,6 @@ const retrySchedule = { firstMs: 250, factor: 2, capMs: 2500, jitter01: 0.3 };
 /** Seven wrong passwords lock a typical device for half an hour (protocol.md 3.3). */
 const wrongPasswordRetryMs = 60_000;
 
-const unknownIdentity: DeviceIdentity = { make: null, model: null, firmware: null, serialNumber: null };
-
 const reasonOf = (failure: TransportFailure): HealthReason => (failure === 'closed' ? 'no-answer' : failure);
 
 /** Keeps one device connected and says how it is: connect, greet, ask when silent, give up, try again. */
@@ -77,10 +76,8 @@ export class Supervisor implements Device {
   readonly #options: SupervisorOptions;
   readonly #transport: Transport;
   readonly #backoff: Backoff;
-  readonly #listeners = new Set<(event: DeviceEvent) => void>();
+  readonly #report: DeviceReport;
   #state: SupervisorState = 'stopped';
-  #health: Health;
-  #identity = unknownIdentity;
   #link: Link | null = null;
   #cancelTimer: Cancel | null = null;
   #closing: Promise<void> = Promise.resolve();
@@ -95,21 +92,20 @@ export class Supervisor implements Device {
     this.#transport = tap === undefined ? options.transport : new TappedTransport(options.transport, tap);
     this.capabilities = options.capabilities;
     this.#backoff = createBackoff(retrySchedule, options.environment.random);
-    const since = options.environment.clock.epochMs();
-    this.#health = { state: 'offline', reason: 'none', since, lastAnswerAt: null, latencyMs: null };
+    this.#report = new DeviceReport(options.environment.clock);
   }
 
   health(): Health {
-    return this.#health;
+    return this.#report.health;
   }
 
   identity(): DeviceIdentity {
-    return this.#identity;
+    return this.#report.identity;
   }
 
   start(): void {
     if (this.#step('start')) {
-      this.#setHealth('connecting', 'none');
+      this.#report.setHealth('connecting', 'none');
       void this.#open();
     }
   }
@@ -120,14 +116,13 @@ export class Supervisor implements Device {
     }
     if (this.#step('stop')) {
       this.#dropLink();
-      this.#setHealth('offline', 'none');
+      this.#report.setHealth('offline', 'none');
     }
     await this.#closing;
   }
 
   subscribe(listener: (event: DeviceEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#report.subscribe(listener);
   }
 
   #step(event: SupervisorEvent): boolean {
@@ -200,11 +195,8 @@ export class Supervisor implements Device {
         this.#refuses = refuses;
         this.#showOnline();
       },
-      identified: (identity) => {
-        this.#identity = identity;
-        this.#emit({ type: 'identity', identity });
-      },
-      emit: (event) => this.#emit(event),
+      identified: (identity) => this.#report.identified(identity),
+      emit: (event) => this.#report.emit(event),
     };
     return link;
   }
@@ -213,14 +205,13 @@ export class Supervisor implements Device {
     this.#answeredMs = this.#now();
     this.#asked = 0;
     this.#sawGarbage = false;
-    const lastAnswerAt = this.#options.environment.clock.epochMs();
-    this.#health = { ...this.#health, lastAnswerAt, latencyMs: latencyMs ?? this.#health.latencyMs };
+    this.#report.answered(latencyMs);
     this.#showOnline();
   }
 
   #showOnline(): void {
     if (this.#state === 'online') {
-      this.#setHealth(this.#refuses ? 'degraded' : 'online', this.#refuses ? 'refuses-commands' : 'none');
+      this.#report.showAnswering(this.#refuses);
     }
   }
 
@@ -246,7 +237,7 @@ export class Supervisor implements Device {
     if (silentMs >= askAfterMs * (this.#asked + 1)) {
       this.#asked += 1;
       if (this.#asked > 1) {
-        this.#setHealth('degraded', this.#sawGarbage ? 'garbled' : 'no-answer');
+        this.#report.setHealth('degraded', this.#sawGarbage ? 'garbled' : 'no-answer');
       }
       this.#options.protocol.keepAlive();
     }
@@ -263,16 +254,16 @@ export class Supervisor implements Device {
     const wrongPassword = reason === 'wrong-password';
     const expected = !wrongPassword && this.#silenceExpected();
     this.#dropLink();
-    if (!expected && (this.#health.state !== 'offline' || this.#health.reason !== reason)) {
+    if (!expected && (this.#report.health.state !== 'offline' || this.#report.health.reason !== reason)) {
       this.#options.environment.log.warn('device is offline', {
         transport: this.#transport.description,
         reason,
       });
     }
     if (expected) {
-      this.#setHealth('connecting', 'none');
+      this.#report.setHealth('connecting', 'none');
     } else {
-      this.#setHealth(wrongPassword ? 'auth-failed' : 'offline', reason);
+      this.#report.setHealth(wrongPassword ? 'auth-failed' : 'offline', reason);
     }
     this.#setTimer(wrongPassword ? wrongPasswordRetryMs : this.#backoff.nextDelayMs(), () => {
       if (this.#step('retry')) {
@@ -301,19 +292,5 @@ export class Supervisor implements Device {
 
   #now(): number {
     return this.#options.environment.clock.monotonicMs();
-  }
-
-  #setHealth(state: HealthState, reason: HealthReason): void {
-    if (state === this.#health.state && reason === this.#health.reason) {
-      return;
-    }
-    this.#health = { ...this.#health, state, reason, since: this.#options.environment.clock.epochMs() };
-    this.#emit({ type: 'health', health: this.#health });
-  }
-
-  #emit(event: DeviceEvent): void {
-    for (const listener of this.#listeners) {
-      listener(event);
-    }
   }
 }

@@ -1,7 +1,8 @@
 import { createBackoff, type Backoff } from '../core/backoff.ts';
 import type { Capabilities } from '../core/capabilities/capabilities.ts';
 import type { Cancel } from '../core/clock.ts';
-import type { Device, DeviceEvent, DeviceIdentity, Health, HealthReason, HealthState } from '../core/device.ts';
+import type { Device, DeviceEvent, DeviceIdentity, Health, HealthReason } from '../core/device.ts';
+import { DeviceReport } from '../core/device-report.ts';
 import type { DriverEnvironment } from '../core/driver.ts';
 import { nextState, type SupervisorEvent, type SupervisorState } from '../core/supervisor-machine.ts';
 
@@ -42,17 +43,13 @@ const attachLimitMs = 4000;
 /** A device that is plugged in again must be in control within 10 s. */
 const retrySchedule = { firstMs: 250, factor: 2, capMs: 2500, jitter01: 0.3 };
 
-const unknownIdentity: DeviceIdentity = { make: null, model: null, firmware: null, serialNumber: null };
-
 /** Keeps one USB device attached and says how it is: look for it, open it, ask it, give up, look again. */
 export class UsbSupervisor implements Device {
   readonly capabilities: Capabilities;
   readonly #options: UsbSupervisorOptions;
   readonly #backoff: Backoff;
-  readonly #listeners = new Set<(event: DeviceEvent) => void>();
+  readonly #report: DeviceReport;
   #state: SupervisorState = 'stopped';
-  #health: Health;
-  #identity = unknownIdentity;
   #link: UsbLink | null = null;
   #cancelTimer: Cancel | null = null;
   #refuses = false;
@@ -61,21 +58,20 @@ export class UsbSupervisor implements Device {
     this.#options = options;
     this.capabilities = options.capabilities;
     this.#backoff = createBackoff(retrySchedule, options.environment.random);
-    const since = options.environment.clock.epochMs();
-    this.#health = { state: 'offline', reason: 'none', since, lastAnswerAt: null, latencyMs: null };
+    this.#report = new DeviceReport(options.environment.clock);
   }
 
   health(): Health {
-    return this.#health;
+    return this.#report.health;
   }
 
   identity(): DeviceIdentity {
-    return this.#identity;
+    return this.#report.identity;
   }
 
   start(): void {
     if (this.#step('start')) {
-      this.#setHealth('connecting', 'none');
+      this.#report.setHealth('connecting', 'none');
       void this.#attach();
     }
   }
@@ -86,13 +82,12 @@ export class UsbSupervisor implements Device {
     }
     if (this.#step('stop')) {
       this.#drop();
-      this.#setHealth('offline', 'none');
+      this.#report.setHealth('offline', 'none');
     }
   }
 
   subscribe(listener: (event: DeviceEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#report.subscribe(listener);
   }
 
   #step(event: SupervisorEvent): boolean {
@@ -118,7 +113,7 @@ export class UsbSupervisor implements Device {
     this.#step('ready');
     this.#backoff.reset();
     this.#options.environment.log.info('device answers', { device: this.#options.description });
-    this.#answered();
+    this.#answered(null);
     this.#watch(link, 0);
   }
 
@@ -134,14 +129,12 @@ export class UsbSupervisor implements Device {
       return;
     }
     if (reason === 'none') {
-      const latencyMs = this.#options.environment.clock.monotonicMs() - askedMs;
-      this.#health = { ...this.#health, latencyMs };
-      this.#answered();
+      this.#answered(this.#options.environment.clock.monotonicMs() - askedMs);
       this.#watch(link, 0);
     } else if (misses > 0 || reason === 'port-missing') {
       this.#fail(reason);
     } else {
-      this.#setHealth('degraded', reason);
+      this.#report.setHealth('degraded', reason);
       this.#watch(link, misses + 1);
     }
   }
@@ -149,7 +142,7 @@ export class UsbSupervisor implements Device {
   #createLink(): UsbLink {
     const mine = (): boolean => this.#link === link;
     const link: UsbLink = {
-      answered: () => mine() && this.#answered(),
+      answered: () => mine() && this.#answered(null),
       lost: (reason) => mine() && this.#fail(reason),
       refusing: (refuses) => {
         if (mine()) {
@@ -157,25 +150,20 @@ export class UsbSupervisor implements Device {
           this.#showOnline();
         }
       },
-      identified: (identity) => {
-        if (mine()) {
-          this.#identity = identity;
-          this.#emit({ type: 'identity', identity });
-        }
-      },
-      emit: (event) => mine() && this.#emit(event),
+      identified: (identity) => mine() && this.#report.identified(identity),
+      emit: (event) => mine() && this.#report.emit(event),
     };
     return link;
   }
 
-  #answered(): void {
-    this.#health = { ...this.#health, lastAnswerAt: this.#options.environment.clock.epochMs() };
+  #answered(latencyMs: number | null): void {
+    this.#report.answered(latencyMs);
     this.#showOnline();
   }
 
   #showOnline(): void {
     if (this.#state === 'online') {
-      this.#setHealth(this.#refuses ? 'degraded' : 'online', this.#refuses ? 'refuses-commands' : 'none');
+      this.#report.showAnswering(this.#refuses);
     }
   }
 
@@ -185,10 +173,10 @@ export class UsbSupervisor implements Device {
     }
     const { log } = this.#options.environment;
     this.#drop();
-    if (this.#health.state !== 'offline' || this.#health.reason !== reason) {
+    if (this.#report.health.state !== 'offline' || this.#report.health.reason !== reason) {
       log.warn('device is offline', { device: this.#options.description, reason });
     }
-    this.#setHealth('offline', reason);
+    this.#report.setHealth('offline', reason);
     this.#setTimer(this.#backoff.nextDelayMs(), () => {
       if (this.#step('retry')) {
         void this.#attach();
@@ -207,19 +195,5 @@ export class UsbSupervisor implements Device {
   #setTimer(delayMs: number, run: () => void): void {
     this.#cancelTimer?.();
     this.#cancelTimer = this.#options.environment.clock.after(delayMs, run);
-  }
-
-  #setHealth(state: HealthState, reason: HealthReason): void {
-    if (state === this.#health.state && reason === this.#health.reason) {
-      return;
-    }
-    this.#health = { ...this.#health, state, reason, since: this.#options.environment.clock.epochMs() };
-    this.#emit({ type: 'health', health: this.#health });
-  }
-
-  #emit(event: DeviceEvent): void {
-    for (const listener of this.#listeners) {
-      listener(event);
-    }
   }
 }

@@ -1,7 +1,8 @@
 import { createBackoff, type Backoff } from '../../core/backoff.ts';
 import { noCapabilities, type Capabilities } from '../../core/capabilities/capabilities.ts';
 import type { Cancel } from '../../core/clock.ts';
-import type { Device, DeviceEvent, DeviceIdentity, Health, HealthReason, HealthState } from '../../core/device.ts';
+import type { Device, DeviceEvent, DeviceIdentity, Health, HealthReason } from '../../core/device.ts';
+import { DeviceReport } from '../../core/device-report.ts';
 import type { DriverEnvironment } from '../../core/driver.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { OnvifControls } from './onvif-controls.ts';
@@ -37,17 +38,13 @@ const reasons: Readonly<Record<SoapFailure['kind'], HealthReason>> = {
   auth: 'wrong-password',
 };
 
-const unknownIdentity: DeviceIdentity = { make: null, model: null, firmware: null, serialNumber: null };
-
 /** Keeps one ONVIF camera connected: connect, ask when silent, give up, try again; careful with wrong passwords. */
 export class OnvifDevice implements Device {
   readonly capabilities: Capabilities;
   readonly #options: OnvifDeviceOptions;
   readonly #camera: OnvifCamera;
   readonly #backoff: Backoff;
-  readonly #listeners = new Set<(event: DeviceEvent) => void>();
-  #health: Health;
-  #identity = unknownIdentity;
+  readonly #report: DeviceReport;
   #client: OnvifClient | null = null;
   #running = false;
   /** Each connection attempt and each connection has its number; what an older one still says is not heard. */
@@ -61,6 +58,7 @@ export class OnvifDevice implements Device {
     const { environment } = options;
     this.#options = options;
     this.#backoff = createBackoff(retrySchedule, environment.random);
+    this.#report = new DeviceReport(environment.clock);
     this.#camera = new OnvifCamera({
       ...options.camera,
       clock: environment.clock,
@@ -72,28 +70,25 @@ export class OnvifDevice implements Device {
       ptzCamera: this.#camera,
       cameraControls: new OnvifControls(this.#camera),
     };
-    const since = environment.clock.epochMs();
-    this.#health = { state: 'offline', reason: 'none', since, lastAnswerAt: null, latencyMs: null };
   }
 
   health(): Health {
-    return this.#health;
+    return this.#report.health;
   }
 
   identity(): DeviceIdentity {
-    return this.#identity;
+    return this.#report.identity;
   }
 
   subscribe(listener: (event: DeviceEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#report.subscribe(listener);
   }
 
   start(): void {
     if (!this.#running) {
       this.#running = true;
       this.#passwordFailures = 0;
-      this.#setHealth('connecting', 'none');
+      this.#report.setHealth('connecting', 'none');
       void this.#connect();
     }
   }
@@ -111,7 +106,7 @@ export class OnvifDevice implements Device {
       cancel();
     }
     this.#disconnect();
-    this.#setHealth('offline', 'none');
+    this.#report.setHealth('offline', 'none');
   }
 
   async #connect(): Promise<void> {
@@ -132,8 +127,7 @@ export class OnvifDevice implements Device {
     this.#client = client;
     this.#backoff.reset();
     this.#passwordFailures = 0;
-    this.#identity = client.facts.identity;
-    this.#emit({ type: 'identity', identity: this.#identity });
+    this.#report.identified(client.facts.identity);
     const { address, environment } = this.#options;
     const { viaNodeOnvif, hasStatus } = client.facts;
     environment.log.info('camera answers', { address, viaNodeOnvif, hasStatus });
@@ -161,11 +155,9 @@ export class OnvifDevice implements Device {
   }
 
   #answered(): void {
-    const { clock } = this.#options.environment;
     this.#unanswered = 0;
-    const latencyMs = this.#client?.latencyMs ?? null;
-    this.#health = { ...this.#health, lastAnswerAt: clock.epochMs(), latencyMs };
-    this.#setHealth('online', 'none');
+    this.#report.answered(this.#client?.latencyMs ?? null);
+    this.#report.setHealth('online', 'none');
     this.#setTimer(askAfterMs, () => void this.#ask());
   }
 
@@ -187,19 +179,19 @@ export class OnvifDevice implements Device {
       this.#failed(kind, detail);
       return;
     }
-    this.#setHealth('degraded', reasons[kind]);
+    this.#report.setHealth('degraded', reasons[kind]);
     this.#setTimer(0, () => void this.#ask());
   }
 
   #failed(kind: SoapFailure['kind'], detail: string): void {
     const { log, address } = { log: this.#options.environment.log, address: this.#options.address };
     const reason = reasons[kind];
-    if (this.#health.reason !== reason) {
+    if (this.#report.health.reason !== reason) {
       log.warn('camera is offline', { address, reason, detail });
     }
     this.#disconnect();
     this.#passwordFailures += kind === 'auth' ? 1 : 0;
-    this.#setHealth(kind === 'auth' ? 'auth-failed' : 'offline', reason);
+    this.#report.setHealth(kind === 'auth' ? 'auth-failed' : 'offline', reason);
     const careful = kind === 'auth' && this.#passwordFailures >= quickPasswordTries;
     const delayMs = careful ? slowPasswordRetryMs : this.#backoff.nextDelayMs();
     this.#setTimer(delayMs, () => void this.#connect());
@@ -225,20 +217,7 @@ export class OnvifDevice implements Device {
   #setMoving(moving: boolean): void {
     if (moving !== this.#moving) {
       this.#moving = moving;
-      this.#emit({ type: 'moving', moving });
-    }
-  }
-
-  #setHealth(state: HealthState, reason: HealthReason): void {
-    if (state !== this.#health.state || reason !== this.#health.reason) {
-      this.#health = { ...this.#health, state, reason, since: this.#options.environment.clock.epochMs() };
-      this.#emit({ type: 'health', health: this.#health });
-    }
-  }
-
-  #emit(event: DeviceEvent): void {
-    for (const listener of this.#listeners) {
-      listener(event);
+      this.#report.emit({ type: 'moving', moving });
     }
   }
 }
