@@ -25,6 +25,7 @@ import { LiveConfiguration } from './config/live-configuration.ts';
 import type { RoomConfiguration } from './config/room-configuration.ts';
 import { DeviceSet, type EquipmentListener } from './devices/device-set.ts';
 import { Automation } from './director/automation.ts';
+import { ButtonLamps } from './equipment/button-lamps.ts';
 import { CameraTally } from './equipment/camera-tally.ts';
 import { MuteKeys } from './equipment/mute-keys.ts';
 import { RoomAudio } from './equipment/room-audio.ts';
@@ -204,8 +205,9 @@ const buildEquipment = (
   const lights = new RoomLights({ ...shared, scenes });
   const tally = new CameraTally({ ...shared, cameraIds: () => live.current.cameras.map(({ id }) => id) });
   const muteKeys = new MuteKeys({ ...shared, keys: () => live.current.muteKeys });
+  const lamps = new ButtonLamps({ ...shared, buttons: configuration.equipment.buttons });
   const audio = new RoomAudio({ ...shared, levels: configuration.audioLevels });
-  return { power, lights, audio, others: [displays, muteKeys, tally, audio] };
+  return { power, lights, audio, others: [displays, muteKeys, tally, lamps, audio] };
 };
 
 const remembered = (recalled: Recalled, book: PresetBook) => ({
