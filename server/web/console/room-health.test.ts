@@ -56,6 +56,22 @@ describe('the health of a room in words', () => {
     expect(problem?.remedy).toContain('Paket');
   });
 
+  test.each([
+    'port-missing',
+    'program-missing',
+    'connection-refused',
+    'no-answer',
+    'garbled',
+    'refuses-commands',
+    'wrong-password',
+    'certificate',
+  ] as const)('says of %s what is wrong, since when, and what to do', (reason) => {
+    const since = new Date(2026, 10, 23, 14, 2).getTime();
+    const [problem] = roomHealth(room({}, [{ ...camera, state: 'offline', reason, since }])).problems;
+    expect(problem?.sentence).toMatch(/^Kamera 1: \p{Lu}.+\. \(seit .*14:02.*\)$/u);
+    expect(problem?.remedy).toMatch(/^\p{Lu}.+\.$/u);
+  });
+
   test('counts several broken devices', () => {
     const broken = { ...camera, state: 'offline', reason: 'no-answer' } as const;
     expect(roomHealth(room({}, [broken, { ...broken, id: 'kamera-2' }])).headline).toBe('2 Geräte gestört');

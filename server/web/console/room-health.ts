@@ -42,7 +42,8 @@ export const reasonWords = (device: Pick<ConsoleDevice, 'state' | 'reason'>): He
 
 const deviceProblem = (device: ConsoleDevice): HealthProblem => {
   const { sentence, remedy } = reasonWords(device);
-  return { sentence: `${device.name}: ${sentence}`, remedy };
+  const since = healthText('reasonSince', { time: formatMoment(device.since, Date.now()) });
+  return { sentence: `${device.name}: ${sentence} ${device.reason === 'none' ? '' : since}`.trimEnd(), remedy };
 };
 
 const offline = (room: RoomSummary): RoomHealth => ({
