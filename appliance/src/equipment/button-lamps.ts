@@ -1,4 +1,4 @@
-import type { Capabilities } from '@ratspult/device-drivers';
+import { failed, type Capabilities } from '@ratspult/device-drivers';
 import { partKey, type ButtonDeed, type ConfiguredButton } from '../config/equipment-configuration.ts';
 import type { Log } from '../log.ts';
 import type { RoomHost } from '../room-host.ts';
@@ -14,7 +14,7 @@ export interface ButtonLampsOptions {
 }
 
 /** Whether what the button does is so now. */
-export const isLit = (deed: ButtonDeed, state: RoomState): boolean => {
+const isLit = (deed: ButtonDeed, state: RoomState): boolean => {
   switch (deed.does) {
     case 'mute':
     case 'toggle-mute':
@@ -63,21 +63,27 @@ export class ButtonLamps {
 
   /** One command at a time for each lamp; what changed meanwhile follows. */
   async #align({ deviceId, button, deed }: ConfiguredButton, key: string): Promise<void> {
-    const { capabilities, host, log } = this.#options;
-    const device = capabilities(deviceId)?.button ?? null;
+    const { capabilities, log } = this.#options;
     this.#busy.add(key);
-    for (
-      let lit = isLit(deed, host.state);
-      device !== null && isReachable(host.state, deviceId) && this.#told.get(key) !== lit;
-      lit = isLit(deed, host.state)
-    ) {
-      this.#told.set(key, lit);
-      const outcome = await tell(log, deviceId, `lamp of ${button}`, async () => device.setLit(button, lit));
+    for (let lit = this.#due(deviceId, deed, key); lit !== null; lit = this.#due(deviceId, deed, key)) {
+      const wanted = lit;
+      this.#told.set(key, wanted);
+      const outcome = await tell(log, deviceId, `lamp of ${button}`, async () => {
+        const device = capabilities(deviceId)?.button ?? null;
+        return device === null ? failed('unsupported', 'no buttons') : device.setLit(button, wanted);
+      });
       if (!outcome.ok && outcome.error.code === 'unsupported') {
         this.#dark.add(key);
         break;
       }
     }
     this.#busy.delete(key);
+  }
+
+  /** What the lamp should be told; null when it knows, or is away. */
+  #due(deviceId: string, deed: ButtonDeed, key: string): boolean | null {
+    const { state } = this.#options.host;
+    const lit = isLit(deed, state);
+    return isReachable(state, deviceId) && this.#told.get(key) !== lit ? lit : null;
   }
 }

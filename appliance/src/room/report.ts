@@ -52,8 +52,16 @@ const deviceReport = (state: RoomState, device: DeviceState): DeviceReport => ({
   firmware: cut(device.identity.firmware),
   serialNumber: cut(device.identity.serialNumber),
   inUse: isInUse(state, device),
-  presets: state.cameras.find((camera) => camera.id === device.id)?.presets.map(({ id, name }) => ({ id, name })) ?? [],
+  presets: presetsOf(state, device.id),
 });
+
+/** A camera with positions of ours beyond its own may have more than the contract takes. */
+const maxPresets = 255;
+
+const presetsOf = (state: RoomState, id: string): DeviceReport['presets'] =>
+  (state.cameras.find((camera) => camera.id === id)?.presets ?? [])
+    .slice(0, maxPresets)
+    .map((preset) => ({ id: preset.id, name: preset.name }));
 
 const isInUse = (state: RoomState, device: DeviceState): boolean => {
   switch (device.kind) {
