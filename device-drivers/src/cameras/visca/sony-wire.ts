@@ -47,8 +47,12 @@ export class SonyWire implements ViscaWire {
   #listener: WireListener | null = null;
   #sequence = 0;
   #settingType: boolean;
-  /** Some makers number their replies as they like: until one matched, replies are told apart as on a serial line. */
-  #echoesNumbers = false;
+  /**
+   * Some makers number their replies as they like: until one matched, replies are told apart as on a serial line. Once
+   * two did not match, a later match is chance.
+   */
+  #numbering: 'unknown' | 'echoed' | 'own' = 'unknown';
+  #mismatches = 0;
   #resetAnswered: (() => void) | null = null;
   #resetting: Promise<void> | null = null;
 
@@ -59,7 +63,8 @@ export class SonyWire implements ViscaWire {
 
   connected(link: Link, listener: WireListener): void {
     this.#forgetAll();
-    this.#echoesNumbers = false;
+    this.#numbering = 'unknown';
+    this.#mismatches = 0;
     this.#link = link;
     this.#listener = listener;
   }
@@ -160,12 +165,19 @@ export class SonyWire implements ViscaWire {
     }
     const pending = this.#pending.get(sequence);
     this.forget(sequence);
-    this.#echoesNumbers ||= pending !== undefined;
+    this.#judgeNumbering(pending !== undefined);
     if (pending?.kind === 'setup' && this.#refusesType(reply)) {
       this.#settingType = false;
       this.#listener?.notTaken(sequence);
     } else {
-      this.#listener?.heard(reply, this.#echoesNumbers ? sequence : null);
+      this.#listener?.heard(reply, this.#numbering === 'echoed' ? sequence : null);
+    }
+  }
+
+  #judgeNumbering(matches: boolean): void {
+    if (this.#numbering === 'unknown') {
+      this.#mismatches += matches ? 0 : 1;
+      this.#numbering = matches ? 'echoed' : this.#mismatches > 1 ? 'own' : 'unknown';
     }
   }
 

@@ -61,6 +61,7 @@ export class ViscaCamera implements PtzCamera {
   #zoomMoves = false;
   #zoom01 = 0;
   #saidMoving = false;
+  #fresh = true;
   readonly #pauses: Pauses;
   readonly #stored: StoredPositions;
 
@@ -197,11 +198,19 @@ export class ViscaCamera implements PtzCamera {
     return succeeded({ panDeg: pan / unitsPerDegree, tiltDeg: tilt / unitsPerDegree, zoom01 });
   }
 
-  /** The line is back: whatever was moving when it broke is stopped before anything else. */
+  /**
+   * The line is back: whatever was moving when it broke is stopped before anything else. So is what a program may have
+   * set in motion that ended without a word before this one began.
+   */
   async recovered(): Promise<void> {
     if (this.#panTiltMoves || this.#zoomMoves) {
       await this.stop();
+    } else if (this.#fresh) {
+      // One after the other: nothing is known to move, and a first conversation should leave no doubt who answers what.
+      await this.#options.session.command('panTiltDrive', panTiltStill, 'person');
+      await this.#options.session.command('zoomStop', {}, 'person');
     }
+    this.#fresh = false;
   }
 
   /** The line is gone: nobody waits any longer. What moved is remembered for `recovered`. */

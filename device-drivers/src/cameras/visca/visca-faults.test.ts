@@ -92,9 +92,16 @@ const right = { panSpeed: 1, tiltSpeed: 0, zoomSpeed: 0 };
 const stopFrame = '81 01 06 01 01 01 03 03 FF';
 
 describe('start-up', () => {
-  test('is Address Set, IF_Clear, Version, Power', async () => {
+  test('is Address Set, IF_Clear, Version, Power, and a stop of whatever moves', async () => {
     const { sent } = await online();
-    expect(sent()).toEqual(['88 30 01 FF', '88 01 00 01 FF', '81 09 00 02 FF', '81 09 04 00 FF']);
+    expect(sent()).toEqual([
+      '88 30 01 FF',
+      '88 01 00 01 FF',
+      '81 09 00 02 FF',
+      '81 09 04 00 FF',
+      '81 01 06 01 01 01 03 03 FF',
+      '81 01 04 07 00 FF',
+    ]);
   });
 
   test('switches a camera in stand-by on and says that it refuses until then', async () => {

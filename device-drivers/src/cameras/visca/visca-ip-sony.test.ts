@@ -114,13 +114,15 @@ describe('a Sony camera over IP', () => {
 
   test('gets a lost command again, the same bytes under the same number', async () => {
     const { camera, clock, sent, simulator } = await build();
+    const before = simulator.camera.received.length;
     simulator.losses.command = 1;
     const moved = camera.move(right, 'person');
     await clock.advance(300);
     expect(await moved).toMatchObject({ ok: true });
     const [first, second] = drivesOf(sent());
     expect(second).toEqual(first);
-    expect(simulator.camera.received.filter(({ name }) => name === 'panTiltDrive')).toHaveLength(1);
+    const drives = simulator.camera.received.slice(before).filter(({ name }) => name === 'panTiltDrive');
+    expect(drives).toHaveLength(1);
   });
 
   test('whose ACK was lost is not told twice, and its completion is still waited for', async () => {
