@@ -1,7 +1,10 @@
 import { mkdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { HidrawFolder } from '../usb/hidraw-folder.ts';
 import { PipewireSimulator, type SimulatedSoundNode } from '../usb/simulate-pipewire.ts';
+import { SpeakerphoneSimulator } from '../usb/simulate-speakerphone.ts';
 import { UvcCameraSimulator } from '../usb/simulate-uvc-camera.ts';
+import { speakerphoneStyles } from '../usb/speakerphone-styles.ts';
 import { ToolFolder } from '../usb/tool-folder.ts';
 import type { SimulatedTool } from '../usb/simulated-tools.ts';
 import type { SimulatorEntry } from './running-simulator.ts';
@@ -89,6 +92,34 @@ const simulatePipewire: SimulatorEntry['start'] = async ({ clock }) => {
   };
 };
 
+const simulateTelephone: SimulatorEntry['start'] = async ({ clock }) => {
+  const style = speakerphoneStyles.jabra;
+  const phone = new SpeakerphoneSimulator(clock, style);
+  const folder = await HidrawFolder.start(clock, phone, style);
+  const lights = (): string =>
+    `lights: off-hook ${phone.lamp('off-hook') ? 'on' : 'off'}, mute ${phone.lamp('mute') ? 'on' : 'off'}`;
+  return {
+    address: `${style.name} below ${folder.path}`,
+    driver: 'hid-telephony',
+    options: { deviceFolder: folder.path },
+    faults: phone.faults,
+    cable: { cut: () => folder.cut(), replug: () => folder.replug() },
+    actions: {
+      mute: () => {
+        phone.pressMute();
+        return `mute key pressed; ${lights()}`;
+      },
+      hook: () => {
+        phone.pressHook();
+        return `hook key pressed; ${lights()}`;
+      },
+      lights,
+    },
+    takeUnknown: () => phone.unknownInputs.splice(0),
+    close: () => folder.close(),
+  };
+};
+
 /** Devices of this machine: their tools are programs in a folder that the options name. */
 export const usbSimulators: readonly SimulatorEntry[] = [
   { name: 'uvc-ptz', title: 'USB camera (UVC) behind a v4l2-ctl of its own', start: simulateUvc },
@@ -97,4 +128,5 @@ export const usbSimulators: readonly SimulatorEntry[] = [
     title: 'USB speakerphone behind a pw-dump and wpctl of its own',
     start: simulatePipewire,
   },
+  { name: 'hid-telephony', title: 'USB speakerphone keys behind a folder of its own', start: simulateTelephone },
 ];

@@ -8,9 +8,6 @@ import { simulators } from './simulators.ts';
 
 const living = simulators.filter(({ name }) => name !== 'replay');
 
-/** Its device is one of the kernel, which no program of a user can stand for. */
-const withoutSimulator = ['hid-telephony'];
-
 describe('simulated devices by themselves', { timeout: 20_000 }, () => {
   test.concurrent.for(living)(
     '$name is found by its driver with the options it prints',
@@ -50,12 +47,41 @@ describe('simulated devices by themselves', { timeout: 20_000 }, () => {
     await eventually('online', () => device.health().state === 'online');
   });
 
-  test('leave no driver out but the one that speaks to the kernel itself', () => {
+  test('have keys and lights on a telephone that is unplugged and plugged in again', async ({ onTestFinished }) => {
+    const entry = simulators.find(({ name }) => name === 'hid-telephony');
+    const running = await entry?.start({ clock: systemClock, port: 0, capture: null });
+    if (running === undefined) {
+      throw new Error('no simulated telephone');
+    }
+    onTestFinished(() => running.close());
+    const created = createDevice(running.driver, running.options, testEnvironment());
+    if (!created.ok) {
+      throw new Error(JSON.stringify(created.problems));
+    }
+    const { device } = created;
+    onTestFinished(() => device.stop());
+    const wishes: string[] = [];
+    device.subscribe((event) => event.type === 'telephony-wish' && wishes.push(event.wish));
+    device.start();
+    await eventually('online', () => device.health().state === 'online');
+    await device.capabilities.telephonyHid?.setOffHook(true);
+    await device.capabilities.telephonyHid?.setMuted(true);
+    await eventually('lit', () => running.actions['lights']?.([]) === 'lights: off-hook on, mute on');
+    running.actions['mute']?.([]);
+    await eventually('heard', () => wishes.includes('unmute'));
+    await running.cable?.cut();
+    await eventually('gone', () => device.health().state === 'offline');
+    await running.cable?.replug();
+    await eventually('back', () => device.health().state === 'online');
+    expect(running.takeUnknown()).toEqual([]);
+  });
+
+  test('leave no driver out', () => {
     const names = simulators.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     const without = drivers
       .map(({ name }) => name)
       .filter((name) => !names.some((one) => one === name || one.startsWith(`${name}-`)));
-    expect(without.toSorted()).toEqual(withoutSimulator.toSorted());
+    expect(without).toEqual([]);
   });
 });

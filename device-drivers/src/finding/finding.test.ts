@@ -231,7 +231,7 @@ describe('the form of a driver', () => {
 
   test('never asks for files or programs of the machine', () => {
     const names = drivers.flatMap(optionForm).map(({ name }) => name);
-    for (const local of ['program', 'programFolder', 'definitionFile', 'presetFile', 'caFile']) {
+    for (const local of ['program', 'programFolder', 'definitionFile', 'presetFile', 'caFile', 'deviceFolder']) {
       expect(names).not.toContain(local);
     }
     expect(drivers.filter((one) => !servesForms(one)).map(({ name }) => name)).toEqual(['generic']);

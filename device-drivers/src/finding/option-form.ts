@@ -31,7 +31,14 @@ const secretName = /password|passphrase|secret|(?:^|api|access|shared|public)(?:
 export const isSecretName = (name: string): boolean => secretName.test(name);
 
 /** Options that name a file or a program of the machine: for whoever has the machine, never for a form far away. */
-const localNames: ReadonlySet<string> = new Set(['program', 'programFolder', 'definitionFile', 'presetFile', 'caFile']);
+const localNames: ReadonlySet<string> = new Set([
+  'program',
+  'programFolder',
+  'definitionFile',
+  'presetFile',
+  'caFile',
+  'deviceFolder',
+]);
 
 const isPlain = (value: unknown): value is string | number | boolean =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';

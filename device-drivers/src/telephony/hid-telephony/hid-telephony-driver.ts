@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Type, type Static } from 'typebox';
 import { noCapabilities } from '../../core/capabilities/capabilities.ts';
 import type { Device } from '../../core/device.ts';
@@ -16,6 +17,14 @@ const options = Type.Object(
     productId: usbNumber('Four hexadecimal digits as lsusb shows them'),
     serialNumber: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
     profile: Type.Optional(Type.Enum([...telephonyProfileNames], { description: 'By the vendor when left out' })),
+    deviceFolder: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 255,
+        pattern: '^/',
+        description: 'Folder with class/ and dev/ in place of those of this machine, for a simulated device',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -24,7 +33,7 @@ const isNumber = (wanted: string | undefined, number: number): boolean =>
   wanted === undefined || Number.parseInt(wanted, 16) === number;
 
 export const createTelephonyDevice = (
-  { vendorId, productId, serialNumber, profile }: Static<typeof options>,
+  { vendorId, productId, serialNumber, profile }: Omit<Static<typeof options>, 'deviceFolder'>,
   hidraw: Hidraw,
   environment: DriverEnvironment,
 ): Device => {
@@ -51,9 +60,13 @@ export const hidTelephonyDriver: Driver<typeof options> = {
   title: 'USB speakerphone keys (HID)',
   provides: ['telephony-hid', 'button'],
   options,
-  create: (given, environment) => {
+  create: ({ deviceFolder: folder, ...given }, environment) => {
     const { clock } = environment;
-    const hidraw = new LinuxHidraw({ clock, classFolder: '/sys/class/hidraw', deviceFolder: '/dev' });
+    const hidraw = new LinuxHidraw({
+      clock,
+      classFolder: folder === undefined ? '/sys/class/hidraw' : join(folder, 'class'),
+      deviceFolder: folder === undefined ? '/dev' : join(folder, 'dev'),
+    });
     return createTelephonyDevice(given, hidraw, environment);
   },
 };

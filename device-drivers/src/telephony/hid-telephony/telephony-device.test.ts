@@ -245,7 +245,7 @@ describe('a speakerphone in trouble', () => {
     expect(createDevice('hid-telephony', many, testEnvironment())).toMatchObject({
       ok: false,
       problems: expect.arrayContaining([
-        { path: '/key0', message: 'unknown key; known are vendorId, productId, serialNumber, profile' },
+        { path: '/key0', message: 'unknown key; known are vendorId, productId, serialNumber, profile, deviceFolder' },
       ]),
     });
   });
