@@ -19,7 +19,7 @@ const hearing = (device: ByteStreamDevice): { say(text: string): void; bytes(hex
   };
 };
 const hex = (text: string): string =>
-  [...text].map((letter) => letter.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()).join(' ');
+  [...Buffer.from(text, 'latin1')].map((byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join(' ');
 
 describe('a Samsung display by its document', () => {
   it('keeps its volume when it refuses one', () => {

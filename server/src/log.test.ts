@@ -78,7 +78,14 @@ test('a meeting with chat and moderation, single sign-on and attacks leave no na
     await instance.call('createMeeting', await instance.as('user', 'Ida Zobelmark'), { body: wish }),
   );
   const enter = async (role: 'chair' | 'member') => {
-    const claims = { kind: 'person', role, mustWait: false, identity: role, name: 'Udo Zobelmark' } as const;
+    const claims = {
+      kind: 'person',
+      role,
+      mustWait: false,
+      mayRecord: false,
+      identity: role,
+      name: 'Udo Zobelmark',
+    } as const;
     const client = new TestClient(`${address.replace(/^http/, 'ws')}/conference`);
     await client.opened();
     const ticket = instance.conference.issueTicket({ ...claims, meetingId: meeting.id });

@@ -18,7 +18,6 @@ const info = {
 const person = (id: string, open: readonly TrackSource[], more: Partial<Participant> = {}): Participant => ({
   id,
   kind: 'person',
-  signLanguage: false,
   role: 'member',
   name: id,
   moderator: false,

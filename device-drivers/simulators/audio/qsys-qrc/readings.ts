@@ -11,7 +11,7 @@ export interface ChangeGroup {
 export interface DesignView {
   readonly values: ReadonlyMap<string, QrcChange>;
   readonly groups: ReadonlyMap<string, ChangeGroup>;
-  keyOf(component: string | null, control: string): string;
+  readonly keyOf: (component: string | null, control: string) => string;
 }
 
 export const errorCodes = {

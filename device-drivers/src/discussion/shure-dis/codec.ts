@@ -141,5 +141,5 @@ const encoder = new TextEncoder();
 
 /** Commands end with CR, lines from the central unit with CR LF. */
 export const commandBytes = (command: DisCommand): Uint8Array => encoder.encode(`${encodeCommand(command)}\r`);
-export const eventBytes = (...events: readonly DisEvent[]): Uint8Array =>
-  encoder.encode(events.map((event) => `${encodeEvent(event)}\r\n`).join(''));
+export const eventBytes = (...list: readonly DisEvent[]): Uint8Array =>
+  encoder.encode(list.map((event) => `${encodeEvent(event)}\r\n`).join(''));
