@@ -63,6 +63,7 @@ describe('a device that is saved', () => {
       endReason: null,
       microphonePaused: null,
       mutedByChairCount: 0,
+      capture: { recording: 'off', public: true },
       participants: [],
       waiting: [],
     });

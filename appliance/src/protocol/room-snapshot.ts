@@ -173,6 +173,14 @@ export const FloorEntry = Type.Object({
 });
 export type FloorEntry = Static<typeof FloorEntry>;
 
+/** What leaves the meeting: everybody in the hall has to see it. `public` is false in a non-public part. */
+export const RoomCapture = Type.Object(
+  { recording: Type.Enum(['off', 'announced', 'running', 'paused']), public: Type.Boolean() },
+  { additionalProperties: false },
+);
+export type RoomCapture = Static<typeof RoomCapture>;
+export const nothingCaptured: RoomCapture = { recording: 'off', public: true };
+
 export const RoomSnapshot = Type.Object({
   /** Counts up; a lower one than seen means that the appliance was restarted. */
   version: Type.Integer(),
@@ -202,6 +210,7 @@ export const RoomSnapshot = Type.Object({
     errorCode: nullable(Type.String()),
     participants: Type.Array(RoomParticipant),
     waiting: Type.Array(Type.Object({ waitingId: Type.String(), name: Type.String(), since: Type.Number() })),
+    capture: RoomCapture,
   }),
   audio: Type.Object({
     roomMuted: Type.Boolean(),

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { RoomSnapshot } from './room-snapshot.ts';
+import { RoomCapture, RoomSnapshot } from './room-snapshot.ts';
 
 /**
  * Stage and appliance: WebSocket `/stage?token=…` on loopback. The stage carries the media: it captures, joins the
@@ -105,6 +105,7 @@ export const StageReport = Type.Union([
         Type.Object({ waitingId: Type.String(), name: Type.String(), since: Type.Number() }, strict),
         { maxItems: 500 },
       ),
+      capture: RoomCapture,
     },
     strict,
   ),

@@ -167,6 +167,7 @@ const conference = (meeting: MeetingState, report: Conference, now: number): Mee
     waiting: report.waiting,
     microphonePaused: report.microphonePaused,
     mutedByChairCount: report.mutedByChairCount,
+    capture: report.capture,
   };
   switch (report.phase) {
     case 'joined':

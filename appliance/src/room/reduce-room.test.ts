@@ -30,6 +30,7 @@ const conference = (change: Partial<Report>): RoomEvent => ({
     endReason: null,
     microphonePaused: false,
     mutedByChairCount: 0,
+    capture: { recording: 'off', public: true },
     participants: [],
     waiting: [],
     ...change,
@@ -126,6 +127,14 @@ test('each mute by the chair counts once and a fresh stage that counts from zero
   expect(play(open, conference({ mutedByChairCount: 1 })).state.audio.roomMuted).toBe(false);
   const fresh = play(open, conference({ mutedByChairCount: 0 }), conference({ mutedByChairCount: 1 })).state;
   expect(fresh.audio.mutedBy).toBe('chair');
+});
+
+test('the room knows that its meeting is recorded, or that a part is not public', () => {
+  const running = { recording: 'running', public: true } as const;
+  const joined = play(idleChamber(), present, join, granted, conference({ capture: running })).state;
+  expect(joined.meeting.capture).toEqual(running);
+  const silent = play(joined, conference({ capture: { recording: 'running', public: false } })).state;
+  expect(silent.meeting.capture.public).toBe(false);
 });
 
 test('a room that was muted joins muted, and mute is enforced only when the server says the same', () => {

@@ -1,15 +1,17 @@
 import type { RoomReport } from '@ratspult/server/protocol';
 import type { DeviceIdentity, Health, SeatMicrophone } from '@ratspult/device-drivers';
 import type { ConfiguredSeat } from '../config/room-configuration.ts';
-import type {
-  CalendarMeeting,
-  DeviceKind,
-  FaultCode,
-  MeetingPhase,
-  RoomParticipant,
-  RoomSnapshot,
-  StageLayout,
-  StageReport,
+import {
+  type CalendarMeeting,
+  type DeviceKind,
+  type FaultCode,
+  type MeetingPhase,
+  nothingCaptured,
+  type RoomCapture,
+  type RoomParticipant,
+  type RoomSnapshot,
+  type StageLayout,
+  type StageReport,
 } from '../protocol/index.ts';
 import type { PictureState } from './camera-picture-state.ts';
 import type { EquipmentState } from './equipment-state.ts';
@@ -73,6 +75,7 @@ export interface MeetingState {
   /** What the server enforces of the room's microphone; null while nothing is published. */
   readonly microphonePaused: boolean | null;
   readonly mutedByChairCount: number;
+  readonly capture: RoomCapture;
 }
 
 export type Capture = Omit<Extract<StageReport, { type: 'capture' }>, 'type'>;
@@ -136,4 +139,5 @@ export const noMeeting = (since: number): MeetingState => ({
   waiting: [],
   microphonePaused: null,
   mutedByChairCount: 0,
+  capture: nothingCaptured,
 });

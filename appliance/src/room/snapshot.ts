@@ -43,6 +43,7 @@ const meetingView = ({ meeting }: RoomState): RoomSnapshot['meeting'] => ({
   errorCode: meeting.errorCode,
   participants: [...meeting.participants],
   waiting: [...meeting.waiting],
+  capture: meeting.capture,
 });
 
 const audioView = (state: RoomState): RoomSnapshot['audio'] => {

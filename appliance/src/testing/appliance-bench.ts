@@ -185,6 +185,7 @@ export const conference = (
   endReason: null,
   microphonePaused: false,
   mutedByChairCount: 0,
+  capture: { recording: 'off', public: true },
   participants: [],
   waiting: [],
   ...change,

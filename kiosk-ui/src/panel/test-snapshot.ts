@@ -19,6 +19,7 @@ export const idleSnapshot = (): RoomSnapshot => ({
     errorCode: null,
     participants: [],
     waiting: [],
+    capture: { recording: 'off', public: true },
   },
   audio: { roomMuted: false, mutedBy: null, enforced: true, volume01: 0.6, levels: [] },
   video: { cameraOff: false, selectedCameraId: null },

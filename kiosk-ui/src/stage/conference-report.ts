@@ -1,4 +1,4 @@
-import type { StageReport } from '@ratspult/appliance/protocol';
+import { nothingCaptured, type RoomCapture, type StageReport } from '@ratspult/appliance/protocol';
 import type { ConferenceState } from '@ratspult/server/client';
 import type { Participant } from '@ratspult/server/protocol';
 import { isAudible } from './layout/scene.ts';
@@ -13,6 +13,7 @@ export const idleReport: ConferenceReport = {
   endReason: null,
   microphonePaused: null,
   mutedByChairCount: 0,
+  capture: nothingCaptured,
   participants: [],
   waiting: [],
 };
@@ -30,6 +31,15 @@ const person = (participant: Participant, state: ConferenceState): ConferenceRep
   reconnecting: participant.connection === 'reconnecting',
 });
 
+/** As the hall sees it; an instance that does not record says so only at the desk. */
+export const captureOf = ({ meeting }: ConferenceState): RoomCapture => {
+  if (meeting === null) {
+    return nothingCaptured;
+  }
+  const { phase } = meeting.capture.recording;
+  return { recording: phase === 'unavailable' ? 'off' : phase, public: meeting.capture.public };
+};
+
 /** What the appliance is told of a conference. */
 export const reportOf = (joinId: string, state: ConferenceState, mutedByChairCount: number): ConferenceReport => ({
   type: 'conference',
@@ -41,4 +51,5 @@ export const reportOf = (joinId: string, state: ConferenceState, mutedByChairCou
   mutedByChairCount,
   participants: state.participants.map((participant) => person(participant, state)),
   waiting: state.waiting.map(({ waitingId, name, since }) => ({ waitingId, name, since })),
+  capture: captureOf(state),
 });

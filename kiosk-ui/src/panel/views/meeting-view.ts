@@ -1,5 +1,7 @@
 import { css, html, nothing } from 'lit';
+import { CircleDot } from 'lucide';
 import { elementStyles } from '@ratspult/server/ui';
+import { captureSentence } from '../../texts/capture.ts';
 import { PanelElement } from '../panel-element.ts';
 import '../parts/floor-list.ts';
 import '../parts/layout-switch.ts';
@@ -37,6 +39,20 @@ export class MeetingView extends PanelElement {
         flex: 1 1 0;
       }
       .controls rp-volume,
+      .captured {
+        display: flex;
+        flex: none;
+        gap: var(--space-3);
+        align-items: center;
+        padding: var(--space-3) var(--space-5);
+        border: 2px solid var(--warning);
+        border-radius: var(--radius-l);
+        background: var(--warning-soft);
+        color: var(--on-warning-soft);
+        font-size: var(--text-l);
+        font-weight: 650;
+        line-height: 1.3;
+      }
       .controls rp-room-switches {
         border-top: 1px solid var(--border);
       }
@@ -61,7 +77,15 @@ export class MeetingView extends PanelElement {
     if (room === null) {
       return nothing;
     }
+    const captured = captureSentence(room.meeting.capture);
     return html`<div class="column">
+        ${
+          captured === null
+            ? nothing
+            : html`<p class="captured" role="status" data-testid="captured">
+                <rp-icon .shapes=${CircleDot}></rp-icon>${captured}
+              </p>`
+        }
         ${
           room.meeting.waiting.length === 0
             ? nothing

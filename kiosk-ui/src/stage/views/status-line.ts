@@ -1,9 +1,12 @@
 import { css, html, nothing } from 'lit';
-import { DoorOpen, Eye, TriangleAlert, Unplug, WifiOff } from 'lucide';
+import { CircleDot, DoorOpen, Eye, TriangleAlert, Unplug, WifiOff } from 'lucide';
 import type { RoomSnapshot } from '@ratspult/appliance/protocol';
+import type { ConferenceState } from '@ratspult/server/client';
 import { elementStyles, type IconShapes } from '@ratspult/server/ui';
+import { captureSentence } from '../../texts/capture.ts';
 import { faultText } from '../../texts/faults.ts';
 import { text } from '../../texts/stage.ts';
+import { captureOf } from '../conference-report.ts';
 import { StageElement } from './stage-element.ts';
 
 /** What the hall should know: faults with their remedy, guests before the door, who looks in. One line each. */
@@ -51,9 +54,18 @@ export class StatusLine extends StageElement {
           ? line('warn', WifiOff, text('meeting.reconnecting'), 'stage-reconnecting')
           : nothing
       }
+      ${media?.phase === 'joined' ? this.#capture(media) : nothing}
       ${media?.phase === 'joined' && media.media !== 'connected' ? this.#media(media.media) : nothing}
       ${snapshot === null ? nothing : html`${this.#guests(snapshot)}${this.#faults(snapshot)}${this.#remote(snapshot)}`}
     </div>`;
+  }
+
+  #capture(media: ConferenceState) {
+    const capture = captureOf(media);
+    const sentence = captureSentence(capture);
+    return sentence === null
+      ? nothing
+      : line(capture.recording === 'announced' ? 'guest' : '', CircleDot, sentence, 'stage-capture');
   }
 
   #media(health: 'none' | 'connecting' | 'interrupted') {
