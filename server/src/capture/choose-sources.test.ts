@@ -26,7 +26,7 @@ const person = (id: string, open: readonly TrackSource[], more: Partial<Particip
   tracks: open.map((source) => ({
     producerId: `${id} ${source}`,
     source,
-    kind: source === 'camera' || source === 'screen' ? 'video' : 'audio',
+    kind: ['camera', 'screen', 'document'].includes(source) ? 'video' : 'audio',
     paused: false,
   })),
   mutedByChair: false,
