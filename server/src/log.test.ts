@@ -82,8 +82,8 @@ test('a meeting with chat and moderation, single sign-on and attacks leave no na
       kind: 'person',
       role,
       mustWait: false,
-      mayRecord: false,
       identity: role,
+      mayRecord: false,
       name: 'Udo Zobelmark',
     } as const;
     const client = new TestClient(`${address.replace(/^http/, 'ws')}/conference`);

@@ -6,7 +6,7 @@ import { Meeting, SessionInfo } from '../protocol/index.ts';
 import { TestInstance } from '../testing/test-instance.ts';
 import { newKey } from '../testing/test-room.ts';
 
-const customer = '2001:db8:1:2::7';
+const network = '2001:db8:1:2::7';
 /** Another address of the same customer. */
 const neighbour = '2001:db8:1:2:ffff::8';
 
@@ -29,7 +29,7 @@ const guesses: readonly (readonly [string, number, string, Guess])[] = [
     'rate-limited',
     async (instance, round) => {
       const body = { username: `konto${round}`, password: 'falsch' };
-      return (await instance.call('signIn', '', { body, address: round % 2 === 0 ? customer : neighbour })).code;
+      return (await instance.call('signIn', '', { body, address: round % 2 === 0 ? network : neighbour })).code;
     },
   ],
   [
@@ -38,7 +38,7 @@ const guesses: readonly (readonly [string, number, string, Guess])[] = [
     'rate-limited',
     async (instance, round) => {
       const places = { number: `${100_000_000 + round}` };
-      return (await instance.call('meetingByNumber', '', { places, address: customer })).code;
+      return (await instance.call('meetingByNumber', '', { places, address: network })).code;
     },
   ],
   [
@@ -47,7 +47,7 @@ const guesses: readonly (readonly [string, number, string, Guess])[] = [
     'rate-limited',
     async (instance, round) => {
       const places = { linkToken: `geraten${round}` };
-      return (await instance.call('ticket', '', { places, body: { guestName: 'Gast' }, address: customer })).code;
+      return (await instance.call('ticket', '', { places, body: { guestName: 'Gast' }, address: network })).code;
     },
   ],
   [
@@ -57,7 +57,7 @@ const guesses: readonly (readonly [string, number, string, Guess])[] = [
     async (instance, round) => {
       const { publicKey } = newKey();
       const body = { code: `${10_000_000 + round}`, publicKey, applianceVersion: '1.0.0' };
-      return (await instance.call('enrol', '', { body, origin: null, address: customer })).code;
+      return (await instance.call('enrol', '', { body, origin: null, address: network })).code;
     },
   ],
   [
@@ -65,7 +65,7 @@ const guesses: readonly (readonly [string, number, string, Guess])[] = [
     60,
     'rate-limited',
     async (instance, round) =>
-      (await instance.call('door', '', { places: { linkToken: `geraten${round}` }, address: customer })).code,
+      (await instance.call('door', '', { places: { linkToken: `geraten${round}` }, address: network })).code,
   ],
 ];
 
@@ -142,7 +142,7 @@ test('the number of a real meeting is found by who may try, until the tries are 
     await instance.call('createMeeting', await instance.as('user'), { body: wish }),
   );
   const find = async () =>
-    (await instance.call('meetingByNumber', '', { places: { number: made.number }, address: customer })).code;
+    (await instance.call('meetingByNumber', '', { places: { number: made.number }, address: network })).code;
   expect(await find()).toBe('ok');
   for (let round = 0; round < 19; round += 1) {
     await find();

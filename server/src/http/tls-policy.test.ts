@@ -55,7 +55,8 @@ test.each(['ecdsa', 'rsa'] as const)('handshakes with a certificate of kind %s f
 
 const examples = join(import.meta.dirname, '../../../images/server/system/usr/share/doc/ratspult/examples');
 
-const caddyName = (cipher: string): string =>
+/** The cipher as the standard, and Caddy, call it. */
+const nameOf = (cipher: string): string =>
   `TLS_${cipher.replace('ECDHE-', 'ECDHE_').replace(/-AES(\d+)-GCM-/, '_WITH_AES_$1_GCM_')}`;
 
 test('the examples of a proxy in front offer the same', () => {
@@ -65,7 +66,7 @@ test('the examples of a proxy in front offer the same', () => {
   expect(nginx).toContain(`ssl_conf_command Ciphersuites ${tlsCiphers.tls13.join(':')};`);
   expect(nginx).toContain(`ssl_ecdh_curve ${tlsCurves.join(':')};`);
   const caddy = readFileSync(join(examples, 'Caddyfile'), 'utf8');
-  expect(caddy).toContain(`ciphers ${tlsCiphers.tls12.map(caddyName).join(' ')}`);
+  expect(caddy).toContain(`ciphers ${tlsCiphers.tls12.map(nameOf).join(' ')}`);
   expect(caddy).toContain('protocols tls1.2 tls1.3');
   expect(caddy).toContain('curves secp384r1 secp256r1 secp521r1');
 });
