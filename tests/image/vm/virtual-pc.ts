@@ -22,17 +22,19 @@ const firmware = '/usr/share/OVMF';
 const uuid = '6f1d4c2e-5a3b-4c8e-9f10-2b7d1a5e8c01';
 const diskBytes = 8 * 1024 ** 3;
 
+/** Not a serial port: the firmware would take what is written there for somebody at a keyboard, and open its menu. */
+const port = '/dev/virtio-ports/ratspult.shell';
+
 /** Units handed in through the firmware's tables: the image itself stays unchanged and signed. */
 const handedIn: Readonly<Record<string, string>> = {
   'systemd.extra-unit.test-shell.service': `[Unit]
 DefaultDependencies=no
-After=sysinit.target
+After=systemd-udevd.service
 [Service]
-ExecStart=/bin/bash -c 'while :; do bash --norc --noprofile < /dev/ttyS1 > /dev/ttyS1 2>&1; sleep 1; done'
-ExecStartPre=/bin/stty -F /dev/ttyS1 raw -echo
+ExecStart=/bin/bash -c 'until test -e ${port}; do sleep 1; done; exec bash --norc --noprofile < ${port} > ${port} 2>&1'
 Restart=always
 `,
-  'systemd.unit-dropin.multi-user.target': '[Unit]\nWants=test-shell.service\n',
+  'systemd.unit-dropin.sysinit.target': '[Unit]\nWants=test-shell.service\n',
   // An emulated processor is many times slower than any room PC.
   'systemd.unit-dropin.ratspult-appliance.service':
     '[Service]\nEnvironment=RATSPULT_SLOWNESS=6\nTimeoutStartSec=600\nWatchdogSec=600\n',
@@ -161,14 +163,16 @@ export class VirtualPc {
       ['-uuid', uuid, '-nodefaults', '-display', 'none', '-global', 'driver=cfi.pflash01,property=secure,value=on'],
       ['-drive', `if=pflash,format=raw,unit=0,readonly=on,file=${firmware}/OVMF_CODE_4M.secboot.fd`],
       ['-drive', `if=pflash,format=raw,unit=1,file=${folder}/vars.fd`],
-      ['-drive', `if=virtio,format=qcow2,cache=unsafe,file=${folder}/disk.qcow2`],
+      ['-drive', `if=none,id=disk,format=qcow2,cache=unsafe,file=${folder}/disk.qcow2`],
+      ['-device', 'virtio-blk-pci,drive=disk,bootindex=0'],
       ['-device', 'virtio-vga,xres=1280,yres=800', '-device', 'virtio-multitouch-pci'],
       ['-audiodev', 'none,id=quiet', '-device', 'intel-hda', '-device', 'hda-duplex,audiodev=quiet'],
       ['-device', 'i6300esb', '-action', 'watchdog=reset', '-device', 'virtio-rng-pci'],
       ['-device', 'qemu-xhci,id=usb', '-chardev', `socket,id=wire,host=127.0.0.1,port=${serialPort},reconnect-ms=1000`],
       ['-device', 'usb-serial,id=adapter,chardev=wire,always-plugged=on'],
-      ['-nic', `user,model=virtio-net-pci,restrict=on,${updates}`],
-      ['-serial', `file:${folder}/console`, '-serial', `unix:${folder}/shell,server=on,wait=off`],
+      ['-netdev', `user,id=net,restrict=on,${updates}`, '-device', 'virtio-net-pci,netdev=net,romfile='],
+      ['-serial', `file:${folder}/console`, '-chardev', `socket,id=shell,path=${folder}/shell,server=on,wait=off`],
+      ['-device', 'virtio-serial-pci', '-device', 'virtserialport,chardev=shell,name=ratspult.shell'],
       ['-qmp', `unix:${folder}/qmp,server=on,wait=off`],
       ...credentials,
     ].flat();
