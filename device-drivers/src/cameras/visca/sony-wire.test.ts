@@ -100,6 +100,27 @@ describe('a numbered wire', () => {
     expect(told).toEqual(['heard ack null', 'heard ack 1', 'heard ack 98', 'heard ack null']);
   });
 
+  test('hears nothing before there is a line', async () => {
+    const clock = new FakeClock();
+    const wire = new SonyWire({ clock, settingType: true });
+    const hear = (type: SonyType, payload: readonly number[] | Uint8Array): void =>
+      wire.receive(encodeSony({ type, sequence: 1, payload: Uint8Array.from(payload) }));
+    const send = (kind: 'command' | 'setup'): void => wire.send(home, kind, 1);
+    wire.receive(bytes('90 41 FF'));
+    hear('reply', bytes('90 70 FF'));
+    hear('reply', ack);
+    hear('controlReply', sonyControl.reset);
+    send('command');
+    hear('controlReply', [0x0f, 0x03]);
+    send('command');
+    hear('controlReply', sonyControl.abnormalType);
+    send('command');
+    hear('controlReply', sonyControl.abnormalSequence);
+    send('command');
+    await clock.advance(1000);
+    expect(clock.pendingTimers()).toBe(0);
+  });
+
   test('says what makes no sense', () => {
     const { hear, told, wire } = build();
     wire.receive(bytes('90 41 FF'));

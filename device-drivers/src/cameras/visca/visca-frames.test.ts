@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isDriverError } from '../../core/driver-error.ts';
 import { broadcast, decodeCommand, decodeCommandAs, decodeReply, encodeCommand, encodeReply, hex } from './codec.ts';
 import { FrameSplitter } from './frame-splitter.ts';
-import { parseFourNibbles, parsePanTilt, parsePower, parseVersion } from './inquiry-replies.ts';
+import { parseFocusMode, parseFourNibbles, parsePanTilt, parsePower, parseVersion } from './inquiry-replies.ts';
 import { RawWire } from './raw-wire.ts';
 import { carries, decodeSony, nextSequence, sonyControl } from './sony-envelope.ts';
 import { constantHeadOf, fillTemplate, fromSignedNibbles, matchTemplate, toNibbles } from './template.ts';
@@ -145,6 +145,15 @@ describe('the data of an inquiry', () => {
     expect(parse(bytes(data))).toBeNull();
   });
 
+  test('tells how it focuses', () => {
+    expect(['02', '03', '04', '02 02'].map((data) => parseFocusMode(bytes(data)))).toEqual([
+      'auto',
+      'manual',
+      null,
+      null,
+    ]);
+  });
+
   test('tells the power', () => {
     expect(['02', '03', '04'].map((data) => parsePower(bytes(data)))).toEqual(['on', 'standby', 'fault']);
   });
@@ -243,6 +252,19 @@ describe('a wire without envelope', () => {
     wire.disconnected();
     wire.send(bytes('81 01 06 04 FF'));
     expect(written).toEqual(['81 01 06 04 FF']);
+  });
+
+  test('hears nothing before there is a line, and nothing behind its end', () => {
+    const { told, wire } = build();
+    wire.disconnected();
+    for (const one of [wire, new RawWire()]) {
+      one.receive(bytes('90 70 FF 90 FF'));
+      [noise, noise, noise].forEach((stretch) => one.receive(stretch));
+      one.receive(bytes('90'));
+      one.judgeUnfinished();
+    }
+    new RawWire().receive(bytes('90 41 FF'));
+    expect(told).toEqual([]);
   });
 
   test('takes begun bytes for noise only when there are some', () => {
