@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addCounts, judge, parsePlaywrightCounts, parseVitestCounts, summaryLine } from './counts.ts';
+import { addCounts, judge, skippedTool, parsePlaywrightCounts, parseVitestCounts, summaryLine } from './counts.ts';
 
 const test = (status: string, description?: string): unknown => ({
   status,
@@ -41,6 +41,8 @@ describe('the verdict on a step', () => {
   it('takes a tool by its exit status', () => {
     expect(judge('tool', 0, null).passed).toBe(1);
     expect(judge('tool', 2, null).failed).toBe(1);
+    expect(skippedTool('skipped: no registry\n')?.skipped).toEqual(['no registry']);
+    expect(skippedTool('nothing was skipped: 3 files')).toBeNull();
   });
 
   it('fails a suite without report, without tests, or with an error beside its tests', () => {

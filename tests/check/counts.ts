@@ -110,6 +110,12 @@ export function judge(kind: 'tool' | 'suite', status: number, counts: Counts | n
   return nothingRan || hiddenFailure ? { ...counts, failed: counts.failed + 1 } : counts;
 }
 
+/** A tool that could not do its work where it stands says `skipped: <why>` and exits well; null for every other one. */
+export function skippedTool(output: string): Counts | null {
+  const why = /^skipped: (.+)$/m.exec(output)?.[1];
+  return why === undefined ? null : { ...noCounts, skipped: [why] };
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

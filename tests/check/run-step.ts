@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { judge, parsePlaywrightCounts, parseVitestCounts } from './counts.ts';
+import { judge, parsePlaywrightCounts, parseVitestCounts, skippedTool } from './counts.ts';
 import type { Counts } from './counts.ts';
 import type { Step } from './steps.ts';
 
@@ -27,7 +27,7 @@ export class StepRunner {
     const report = join(this.#reports, `${step.name}.json`);
     const { status, output } = await this.#spawn(step, report);
     if (step.kind === 'tool') {
-      return { counts: judge('tool', status, null), output };
+      return { counts: (status === 0 ? skippedTool(output) : null) ?? judge('tool', status, null), output };
     }
     const text = readIfThere(report);
     const counts = step.kind === 'vitest' ? parseVitestCounts(text) : parsePlaywrightCounts(text);

@@ -38,6 +38,7 @@ export const steps: readonly Step[] = [
   tool('format', 'Format', 'oxfmt', '--check', '.'),
   tool('lint', 'Lint', 'oxlint', '--type-aware', '--ignore-path=.gitignore', '.'),
   tool('types', 'Types', 'tsc', '--noEmit', '-p', 'tsconfig.json'),
+  tool('audit', 'Known vulnerabilities', 'node', 'tests/check/audit.ts'),
   tool('dead-code', 'Dead code', 'knip', '--config=tests/check/knip.json', '--no-progress'),
   vitest('layering', 'Layering'),
   vitest('unit', 'Unit and property tests'),
