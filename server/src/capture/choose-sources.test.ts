@@ -21,7 +21,6 @@ const person = (id: string, open: readonly TrackSource[], more: Partial<Particip
   role: 'member',
   name: id,
   moderator: false,
-  signLanguage: false,
   connection: 'connected',
   tracks: open.map((source) => ({
     producerId: `${id} ${source}`,
@@ -34,6 +33,7 @@ const person = (id: string, open: readonly TrackSource[], more: Partial<Particip
   grants: [],
   asks: [],
   roomSpeakers: [],
+  signLanguage: false,
   ...more,
 });
 
@@ -59,6 +59,7 @@ test('a shared screen goes before who speaks, and who speaks before what was sho
   const bert = person('bert', ['camera']);
   expect(picture(meeting([anna, bert], 'bert'), 'anna camera')).toBe('bert camera');
   expect(picture(meeting([anna, bert, person('clara', ['screen'])], 'bert'), 'anna camera')).toBe('clara screen');
+  expect(picture(meeting([bert, person('clara', ['document'])], 'bert'), 'bert camera')).toBe('clara document');
 });
 
 test('when a speaker shows nothing the picture stays, and before anybody spoke it is the hall', () => {

@@ -19,7 +19,7 @@ const rank = (participant: Participant): number =>
   participant.kind === 'room' ? 0 : participant.role === 'chair' ? 1 : 2;
 
 /**
- * The picture that tells most: a shared screen, else whoever speaks, else what was shown before, else the hall.
+ * The picture that tells most: a shared screen or paper, else whoever speaks, else what was shown before, else the hall.
  * All sound that participants hear belongs to it; what is paused (muted) never does.
  */
 export function chooseSources(state: MeetingState, shownId: string | null): ProgrammeSources {
@@ -27,7 +27,8 @@ export function chooseSources(state: MeetingState, shownId: string | null): Prog
   const open = people.flatMap(({ tracks }) => tracks.filter(({ paused }) => !paused));
   const openIds = new Set(open.map(({ producerId }) => producerId));
   const shown = shownId !== null && openIds.has(shownId) ? shownId : null;
-  const screens = people.flatMap((person) => openVideo(person, 'screen') ?? []);
+  const documents = people.flatMap((person) => openVideo(person, 'document') ?? []);
+  const screens = [...documents, ...people.flatMap((person) => openVideo(person, 'screen') ?? [])];
   const speaker = people.find(({ id }) => id === state.audible.activeParticipantId);
   const cameras = people.toSorted((a, b) => rank(a) - rank(b)).flatMap((person) => openVideo(person, 'camera') ?? []);
   const screen = screens.find((id) => id === shown) ?? screens.at(-1) ?? null;
