@@ -114,8 +114,11 @@ export const meetingStyles = css`
     .with-panel {
       grid-template-columns: minmax(0, 1fr);
     }
+    .with-panel .pictures,
     .with-panel .panel {
       grid-area: 1 / 1;
+    }
+    .with-panel .panel {
       z-index: 2;
       margin: 0;
       border-radius: 0;

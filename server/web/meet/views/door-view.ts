@@ -160,7 +160,7 @@ export class DoorView extends SignalElement {
       </p>
       ${
         door.recorded
-          ? html`<p class="notice" data-testid="door-recorded">
+          ? html`<p class="notice calm" data-testid="door-recorded">
               <strong>${recordingText('doorTitle')}</strong> ${recordingText('consent')}
             </p>`
           : nothing
