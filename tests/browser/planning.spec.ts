@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { people, useCity } from './support/city.ts';
+import { readFrame } from './support/received-media.ts';
 
 test.describe.configure({ mode: 'serial' });
 const city = useCity({ paired: true, stageLauncher: null, crowdedWorkers: false });
@@ -57,4 +58,23 @@ test('the speaking time runs for all and in the hall', async () => {
   await expect(stage.getByTestId('stage-speaking-time')).toContainText(/2:\d\d/);
   await chair.getByTestId('stop-timer').click();
   await expect(stage.getByTestId('stage-speaking-time')).toBeHidden();
+});
+
+test('a document camera is seen beside the person who shows something, at home and in the hall', async () => {
+  const stage = await city().openStage();
+  const shower = await city().join(
+    city().stack.logins.councillor,
+    'several-cameras',
+    await city().currentMeetingLink(),
+  );
+  await shower.getByTestId('settings').click();
+  await shower.getByTestId('document-device').selectOption({ index: 1 });
+  await shower.getByTestId('document-camera').click();
+
+  const paper = '[data-testid="tile"][data-source="document"]';
+  await expect(chair.locator(paper)).toHaveCount(1);
+  await expect.poll(async () => (await readFrame(chair, `${paper} video`))?.decodedFrames ?? 0).toBeGreaterThan(10);
+  await expect
+    .poll(async () => (await readFrame(stage, '[data-testid="stage-video"][data-kind="content"]'))?.decodedFrames ?? 0)
+    .toBeGreaterThan(10);
 });

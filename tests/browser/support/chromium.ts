@@ -47,15 +47,29 @@ export interface PersonBrowser {
   close(): Promise<void>;
 }
 
+/** Cameras of Chromium's own making, each with its moving disc and clock; the second measures depth, which nobody can send. */
+const severalCameras = ['--use-fake-device-for-media-stream=device-count=3', '--use-fake-ui-for-media-stream'];
+
+const mediaArguments = (folder: string, person: FakePerson | 'several-cameras' | null): readonly string[] => {
+  switch (person) {
+    case null:
+      return [];
+    case 'several-cameras':
+      return severalCameras;
+    default:
+      return fakeMediaArguments(folder, person);
+  }
+};
+
 /** A browser of its own for one person, since fake devices are set per browser process. */
 export const openPersonBrowser = async (
-  person: FakePerson | null,
+  person: FakePerson | 'several-cameras' | null,
   viewport: { width: number; height: number },
 ): Promise<PersonBrowser> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'ratspult-person-'));
   const browser = await chromium.launch({
     executablePath: executable,
-    args: [...chromiumArguments, ...(person === null ? [] : fakeMediaArguments(folder, person))],
+    args: [...chromiumArguments, ...mediaArguments(folder, person)],
   });
   const context = await browser.newContext({ viewport, locale: 'de-DE', colorScheme: 'light' });
   return {

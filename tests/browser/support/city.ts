@@ -52,7 +52,10 @@ export class City {
   }
 
   /** A page in a browser of its own; without a person it has no camera and no microphone. */
-  async openPage(person: FakePerson | null, viewport: { width: number; height: number }): Promise<Page> {
+  async openPage(
+    person: FakePerson | 'several-cameras' | null,
+    viewport: { width: number; height: number },
+  ): Promise<Page> {
     const browser = await openPersonBrowser(person, viewport);
     this.#browsers.push(browser);
     await rememberReceivedSound(browser.context);
@@ -102,7 +105,11 @@ export class City {
     return await this.join(this.stack.logins.councillor, people.councillor, link);
   }
 
-  async join(login: { username: string; password: string }, person: FakePerson, link: string): Promise<Page> {
+  async join(
+    login: { username: string; password: string },
+    person: FakePerson | 'several-cameras',
+    link: string,
+  ): Promise<Page> {
     const page = await this.openPage(person, { width: 1280, height: 800 });
     await page.goto(link);
     const { username, password } = login;
