@@ -38,7 +38,6 @@ export class MeetingView extends PanelElement {
       rp-floor-list {
         flex: 1 1 0;
       }
-      .controls rp-volume,
       .captured {
         display: flex;
         flex: none;
@@ -53,6 +52,7 @@ export class MeetingView extends PanelElement {
         font-weight: 650;
         line-height: 1.3;
       }
+      .controls rp-volume,
       .controls rp-room-switches {
         border-top: 1px solid var(--border);
       }
