@@ -102,9 +102,9 @@ test('a preset is saved with a picture, recalled, and home brings the overview b
   await chooseCamera(1);
   const here = mechanicsOf(1).position();
   await panel.getByTestId('save-preset').click();
-  await panel.getByTestId('preset-name').fill('Rednerpult');
+  await panel.getByTestId('preset-name').fill('Pressebank');
   await panel.getByTestId('save-submit').click();
-  const saved = panel.getByTestId('preset').filter({ hasText: 'Rednerpult' });
+  const saved = panel.getByTestId('preset').filter({ hasText: 'Pressebank' });
   await expect(saved).toBeVisible();
   await expect
     .poll(() => saved.locator('img').evaluate((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0)))

@@ -43,7 +43,7 @@ test('facility staff create the room, and its code pairs the panel once', async 
 });
 
 test('the console shows every device with state, make, model and firmware', async () => {
-  await expect(console.locator('[data-testid="device"][data-state="online"]')).toHaveCount(6, { timeout: 20_000 });
+  await expect(console.locator('[data-testid="device"][data-state="online"]')).toHaveCount(7, { timeout: 20_000 });
   await expect(console.locator('[data-device-id="kamera-1"]')).toBeVisible();
   await expect(console.locator('[data-device-id="kamera-2"]')).toContainText('Lindenhagen Optik LO-PTZ 20');
   await expect(console.locator('[data-device-id="kamera-2"]')).toContainText('2.4.1');

@@ -88,6 +88,7 @@ export const startInstance = async (pageOrigin: string): Promise<OpenInstance> =
       listen: [{ host: '127.0.0.1', port: 0 }],
       trustedOrigins: [pageOrigin],
       trustedProxies: ['127.0.0.1'],
+      secondFactor: { administrators: false },
       media: { listenIps: [{ ip: '127.0.0.1' }], workers: 1 },
       logLevel: 'warn',
     }),

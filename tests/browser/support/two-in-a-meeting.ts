@@ -131,6 +131,7 @@ const prepare = async (): Promise<Setup> => {
     dataDir: path.join(folder, 'instance'),
     listen: [{ host: townHall, port }],
     trustedOrigins: [`http://${badLine}:${port}`],
+    secondFactor: { administrators: false },
     media: {
       workers: 1,
       port: mediaPort,
