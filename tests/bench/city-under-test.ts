@@ -1,12 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { openPersonBrowser, type FakePerson, type PersonBrowser } from '../browser/support/chromium.ts';
-import { createDemoLogins, type DemoLogins } from '../demo/demo-city.ts';
+import { joinMeeting } from '../browser/support/join-meeting.ts';
+import type { DemoLogins } from '../demo/demo-city.ts';
 import { InstanceClient } from '../demo/instance-client.ts';
 import { demoRoomName } from '../demo/stack.ts';
-import { Program } from '../support/program.ts';
+import { startInstanceProgram } from '../support/instance-program.ts';
+import type { Program } from '../support/program.ts';
 import { startRoom, type RoomUnderTest } from './room-under-test.ts';
 
 const hall = { pattern: { red: 40, green: 40, blue: 40 }, toneHz: 880 };
@@ -39,7 +41,7 @@ export class CityUnderTest {
 
   static async start(): Promise<CityUnderTest> {
     const folder = mkdtempSync(path.join(tmpdir(), 'ratspult-bench-'));
-    const { instance, origin, logins } = await startInstance(folder);
+    const { program: instance, origin, logins } = await startInstanceProgram(folder, { logLevel: 'warn' });
     const room = await startRoom({ serverUrl: origin, automation: {} });
     const facility = new InstanceClient(origin);
     await facility.signIn(logins.facility.username, logins.facility.password);
@@ -72,14 +74,7 @@ export class CityUnderTest {
   /** A councillor signs in at the meeting's link and joins with camera and microphone. */
   async joinAsCouncillor(): Promise<Page> {
     const page = await this.#openPage(councillor, { width: 1280, height: 800 });
-    const { username, password } = this.#logins.councillor;
-    await page.goto(this.meeting.link);
-    await page.getByTestId('username').fill(username);
-    await page.getByTestId('password').fill(password);
-    await page.getByTestId('sign-in').click();
-    await page.getByTestId('preview').waitFor();
-    await page.getByTestId('join').click();
-    await page.getByTestId('meeting').waitFor();
+    await joinMeeting(page, this.meeting.link, this.#logins.councillor);
     return page;
   }
 
@@ -96,26 +91,3 @@ export class CityUnderTest {
     return browser.context.newPage();
   }
 }
-
-const startInstance = async (
-  folder: string,
-): Promise<{ readonly instance: Program; readonly origin: string; readonly logins: DemoLogins }> => {
-  const file = path.join(folder, 'instance.json');
-  const configuration = {
-    dataDir: path.join(folder, 'instance'),
-    listen: [{ host: '127.0.0.1', port: 0 }],
-    media: { listenIps: [{ ip: '127.0.0.1' }] },
-    logLevel: 'warn',
-    secondFactor: { administrators: false },
-  };
-  writeFileSync(file, JSON.stringify(configuration));
-  // The first start shows the first administrator once, on the terminal.
-  const { program, match } = await Program.start(
-    'server/src/main.ts',
-    ['--config', file],
-    /sign-in: (\S+)\/konsole\/\n {2}(\S+)\n {2}(\S+)\n/,
-  );
-  const [, origin = '', username = '', password = ''] = match;
-  const logins = await createDemoLogins(origin, { username, password });
-  return { instance: program, origin, logins };
-};

@@ -1,4 +1,3 @@
-import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../device-drivers/src/core/clock.ts';
 import { CommandQueue } from '../../device-drivers/src/core/command-queue.ts';
@@ -6,9 +5,9 @@ import { succeeded } from '../../device-drivers/src/core/outcome.ts';
 import { pause } from './benchmark.ts';
 import { openLine, type DriverLine, type PipeName } from './driver-lines.ts';
 import { Program } from '../support/program.ts';
-import { processorMs, residentMegabytes } from './process-cost.ts';
-import { renderRun } from './report.ts';
-import { machine, summarise, table, type Measurement } from './statistics.ts';
+import { processorMs, residentMegabytes } from '../support/process-cost.ts';
+import { busy, renderRun } from './report.ts';
+import { machine, row, table, type Measurement } from './statistics.ts';
 
 const help = `Usage: npm run bench:drivers -- [--quick]
 
@@ -22,13 +21,6 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const restMs = 12;
 const supervised = 100;
 const settleMs = 3000;
-
-const row = (what: string, unit: Measurement['unit'], samples: readonly number[]): Measurement => ({
-  what,
-  unit,
-  summary: summarise(samples),
-  budget: null,
-});
 
 /** protocol.md 1.2: pan-tilt drive is 01 06 01 with two speeds and two ways; 03 03 stands still. */
 const holds = (bytes: Uint8Array, wanted: string): boolean => Buffer.from(bytes).toString('hex').includes(wanted);
@@ -158,8 +150,6 @@ const measureMany = async (seconds: number): Promise<readonly Measurement[]> => 
     await program.stop();
   }
 };
-
-const busy = (): number => loadavg()[0] ?? Number.NaN;
 
 const main = async (): Promise<number> => {
   const { values } = parseArgs({

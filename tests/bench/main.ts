@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { loadavg } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
@@ -9,7 +7,7 @@ import { joystick } from './joystick.ts';
 import { joining } from './join.ts';
 import { memory } from './memory.ts';
 import { microphone } from './microphone.ts';
-import { renderRun, withFigures } from './report.ts';
+import { busy, renderRun, writeFigures } from './report.ts';
 import { machine, table, type Measurement } from './statistics.ts';
 
 const benchmarks: readonly Benchmark[] = [joystick, microphone, faults, joining, bundles, memory];
@@ -45,16 +43,6 @@ const run = async (chosen: readonly Benchmark[], quick: boolean): Promise<readon
 
 const readme = path.join(import.meta.dirname, 'README.md');
 
-const write = (figures: string): void => {
-  const text = withFigures(readFileSync(readme, 'utf8'), figures);
-  if (text === null) {
-    throw new Error(`The marks of the figures are missing in ${readme}.`);
-  }
-  writeFileSync(readme, text);
-};
-
-const busy = (): number => loadavg()[0] ?? Number.NaN;
-
 const main = async (): Promise<number> => {
   const { values } = parseArgs({
     options: {
@@ -87,7 +75,7 @@ const main = async (): Promise<number> => {
   });
   say(`\n${figures}`);
   if (values.write) {
-    write(figures);
+    writeFigures(readme, figures);
   }
   return 0;
 };

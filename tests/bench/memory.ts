@@ -1,7 +1,7 @@
 import { pause, type Benchmark, type BenchmarkContext } from './benchmark.ts';
 import { CityUnderTest } from './city-under-test.ts';
-import { childrenOf, residentMegabytes } from './process-cost.ts';
-import { summarise, type Measurement } from './statistics.ts';
+import { childrenOf, residentMegabytes } from '../support/process-cost.ts';
+import { row, type Measurement } from './statistics.ts';
 
 const limitMs = 30_000;
 
@@ -15,14 +15,14 @@ const sample = async (city: CityUnderTest, when: string, seconds: number): Promi
     workers.push(childrenOf(city.instance.pid).reduce((sum, pid) => sum + residentMegabytes(pid), 0));
     appliance.push(residentMegabytes(city.room.appliance.pid));
   }
-  const row = (what: string, samples: readonly number[]): Measurement => ({
-    what: `memory of ${what}, ${when}`,
-    unit: 'MB',
-    summary: summarise(samples),
-    budget: null,
-  });
+  const line = (what: string, samples: readonly number[]): Measurement =>
+    row(`memory of ${what}, ${when}`, 'MB', samples);
   const count = childrenOf(city.instance.pid).length;
-  return [row('the instance', instance), row(`its ${count} media workers`, workers), row('the appliance', appliance)];
+  return [
+    line('the instance', instance),
+    line(`its ${count} media workers`, workers),
+    line('the appliance', appliance),
+  ];
 };
 
 const run = async ({ quick, say }: BenchmarkContext): Promise<readonly Measurement[]> => {

@@ -1,3 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+
 /** What the figures of one run belong to. */
 export interface RunRecord {
   readonly machine: string;
@@ -26,3 +29,15 @@ export const withFigures = (readme: string, figures: string): string | null => {
     ? null
     : `${readme.slice(0, from + begin.length)}\n\n${figures}\n\n${readme.slice(to)}`;
 };
+
+/** Puts the figures of a full run into the file that is committed. */
+export const writeFigures = (readme: string, figures: string): void => {
+  const text = withFigures(readFileSync(readme, 'utf8'), figures);
+  if (text === null) {
+    throw new Error(`The marks of the figures are missing in ${readme}.`);
+  }
+  writeFileSync(readme, text);
+};
+
+/** Load average over the last minute. */
+export const busy = (): number => loadavg()[0] ?? Number.NaN;

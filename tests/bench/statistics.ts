@@ -31,6 +31,14 @@ export interface Measurement {
   readonly budget: { readonly figure: 'median' | 'p95' | 'p99' | 'max'; readonly limit: number } | null;
 }
 
+/** A line without a budget. */
+export const row = (what: string, unit: Measurement['unit'], samples: readonly number[]): Measurement => ({
+  what,
+  unit,
+  summary: summarise(samples),
+  budget: null,
+});
+
 const cell = (value: number): string =>
   value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 

@@ -6,7 +6,13 @@ import { within } from './within.ts';
 const repository = path.resolve(import.meta.dirname, '../..');
 const startLimitMs = 30_000;
 const rememberedCharacters = 20_000;
-const plain = { nodeArgs: [], env: {} };
+/** Beside its own words: options of Node and variables of the environment. */
+export interface ProgramSurroundings {
+  readonly nodeArgs: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const plain: ProgramSurroundings = { nodeArgs: [], env: {} };
 const running = new Set<ChildProcess>();
 
 /** A benchmark that crashes leaves nothing behind that would take the machine from the next one. */
@@ -31,11 +37,11 @@ export class Program {
     script: string,
     args: readonly string[],
     ready: RegExp,
-    as: { readonly nodeArgs: readonly string[]; readonly env: Readonly<Record<string, string>> } = plain,
+    { nodeArgs, env }: ProgramSurroundings = plain,
   ): Promise<{ readonly program: Program; readonly match: RegExpExecArray }> {
-    const child = spawn(process.execPath, [...as.nodeArgs, path.join(repository, script), ...args], {
+    const child = spawn(process.execPath, [...nodeArgs, path.join(repository, script), ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...as.env },
+      env: { ...process.env, ...env },
     });
     running.add(child);
     child.once('exit', () => running.delete(child));

@@ -6,8 +6,8 @@ import { build } from 'vite';
 
 import { chromiumArguments, executable } from '../../browser/support/chromium.ts';
 import { pause } from '../benchmark.ts';
-import { processorMs, residentMegabytes } from '../process-cost.ts';
-import { summarise, type Measurement } from '../statistics.ts';
+import { processorMs, residentMegabytes } from '../../support/process-cost.ts';
+import { row, summarise, type Measurement } from '../statistics.ts';
 import type { SfuLoad } from './page/main.ts';
 import type { MeasuredServer } from './servers.ts';
 
@@ -101,20 +101,16 @@ export const measureForwarding = async (
     }
     const memoryKilobytes = ((residentMegabytes(server.forwarder) - atRestMegabytes) * 1000) / (load.receivers + 1);
     await page.evaluate(() => sfuLoad.close());
-    const row = (what: string, unit: Measurement['unit'], samples: readonly number[]): Measurement => ({
-      what: `${what}, ${server.title}`,
-      unit,
-      summary: summarise(samples),
-      budget: null,
-    });
+    const line = (what: string, unit: Measurement['unit'], samples: readonly number[]): Measurement =>
+      row(`${what}, ${server.title}`, unit, samples);
     process.stdout.write(`  ${server.title}: ${Math.round(median(perCore))} packets per second and core\n`);
     return [
-      row('packets sent per second and core', '1/s', perCore),
-      row('streams of 1.2 Mbit/s per core', 'streams', streams),
-      row('received by each', 'Mbit/s', rates),
-      row('memory per participant', 'kB', [memoryKilobytes]),
-      row('encoded frame from sender to receiver', 'ms', delays),
-      row('join to first frame', 'ms', joins),
+      line('packets sent per second and core', '1/s', perCore),
+      line('streams of 1.2 Mbit/s per core', 'streams', streams),
+      line('received by each', 'Mbit/s', rates),
+      line('memory per participant', 'kB', [memoryKilobytes]),
+      line('encoded frame from sender to receiver', 'ms', delays),
+      line('join to first frame', 'ms', joins),
     ];
   } finally {
     await browser.close();

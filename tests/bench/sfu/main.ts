@@ -1,8 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { loadavg } from 'node:os';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { renderRun, withFigures } from '../report.ts';
+import { busy, renderRun, writeFigures } from '../report.ts';
 import { machine, table, type Measurement } from '../statistics.ts';
 import { bundlePage, measureForwarding, servePage, type Load } from './forwarding.ts';
 import { startBare, startJanus, startOurs, type MeasuredServer } from './servers.ts';
@@ -20,7 +19,6 @@ Forwards one stream of 1.2 Mbit/s to many receivers through a bare mediasoup wor
 `;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const busy = (): number => loadavg()[0] ?? Number.NaN;
 const full = { rounds: 6, roundMs: 5000 };
 const fullSignalling: SignallingLoad = { clients: 1000, spike: 800, spikeMs: 10_000, seconds: 10 };
 const quickSignalling: SignallingLoad = { clients: 60, spike: 40, spikeMs: 1000, seconds: 2 };
@@ -84,12 +82,7 @@ const main = async (): Promise<number> => {
   });
   say(`\n${figures}`);
   if (values.write) {
-    const readme = path.join(import.meta.dirname, 'README.md');
-    const text = withFigures(readFileSync(readme, 'utf8'), figures);
-    if (text === null) {
-      throw new Error(`The marks of the figures are missing in ${readme}.`);
-    }
-    writeFileSync(readme, text);
+    writeFigures(path.join(import.meta.dirname, 'README.md'), figures);
   }
   return 0;
 };

@@ -1,16 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { defaultMeetingSettings } from '@ratspult/server/protocol';
-import { createDemoLogins } from '../../demo/demo-city.ts';
 import { InstanceClient } from '../../demo/instance-client.ts';
+import { freeTcpPort } from '../../support/free-ports.ts';
+import { startInstanceProgram } from '../../support/instance-program.ts';
 import { Program } from '../../support/program.ts';
 import { within } from '../../support/within.ts';
 import { pause } from '../benchmark.ts';
-import { childrenOf } from '../process-cost.ts';
+import { childrenOf } from '../../support/process-cost.ts';
 import type { Target } from './page/main.ts';
 
 /** A server that is measured. */
@@ -80,25 +81,14 @@ export interface OpenInstance {
 
 export const startInstance = async (pageOrigin: string): Promise<OpenInstance> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'ratspult-sfu-'));
-  const file = path.join(folder, 'instance.json');
-  writeFileSync(
-    file,
-    JSON.stringify({
-      dataDir: path.join(folder, 'instance'),
-      listen: [{ host: '127.0.0.1', port: 0 }],
-      trustedOrigins: [pageOrigin],
-      trustedProxies: ['127.0.0.1'],
-      secondFactor: { administrators: false },
-      media: { listenIps: [{ ip: '127.0.0.1' }], workers: 1 },
-      logLevel: 'warn',
-    }),
-  );
-  const ready = /sign-in: (\S+)\/konsole\/\n {2}(\S+)\n {2}(\S+)\n/;
-  const { program, match } = await Program.start('server/src/main.ts', ['--config', file], ready);
-  const [, origin = '', username = '', password = ''] = match;
-  const { chair } = await createDemoLogins(origin, { username, password });
+  const { program, origin, logins } = await startInstanceProgram(folder, {
+    trustedOrigins: [pageOrigin],
+    trustedProxies: ['127.0.0.1'],
+    media: { listenIps: [{ ip: '127.0.0.1' }], workers: 1 },
+    logLevel: 'warn',
+  });
   const client = new InstanceClient(origin);
-  await client.signIn(chair.username, chair.password);
+  await client.signIn(logins.chair.username, logins.chair.password);
   return {
     program,
     origin,
@@ -132,15 +122,6 @@ export const startOurs = async (pageOrigin: string, guests: number): Promise<Mea
     forwarder: worker,
     stop: () => instance.stop(),
   };
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 };
 
 /** Its output is buffered, so that its words are no sign that it listens. */
@@ -180,7 +161,7 @@ room-1234: { description = "Messung"; publishers = 4; bitrate = 2000000; bitrate
 /** The peer: Janus VideoRoom of Debian's package, with nothing loaded but what is measured. */
 export const startJanus = async (): Promise<MeasuredServer> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'ratspult-janus-'));
-  const port = await freePort();
+  const port = await freeTcpPort();
   for (const [name, content] of Object.entries(janusFiles(port))) {
     writeFileSync(path.join(folder, name), content);
   }

@@ -1,8 +1,8 @@
 import { joinConference, type ClientEnvironment, type Conference } from '@ratspult/server/client';
 import { WebSocket } from 'ws';
 import { pause } from '../benchmark.ts';
-import { processorMs, residentMegabytes } from '../process-cost.ts';
-import { summarise, type Measurement } from '../statistics.ts';
+import { processorMs, residentMegabytes } from '../../support/process-cost.ts';
+import { row, type Measurement } from '../statistics.ts';
 import { guestTickets, startInstance } from './servers.ts';
 
 const perMeeting = 50;
@@ -96,13 +96,6 @@ const echoes = async (conferences: readonly Conference[], seconds: number): Prom
   }
   return Promise.all(answers);
 };
-
-const row = (what: string, unit: Measurement['unit'], samples: readonly number[]): Measurement => ({
-  what,
-  unit,
-  summary: summarise(samples),
-  budget: null,
-});
 
 export interface SignallingLoad {
   readonly clients: number;

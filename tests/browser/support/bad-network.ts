@@ -1,6 +1,7 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, connect, type Server, type Socket } from 'node:net';
+import { seededRandom } from '../../../device-drivers/src/core/testing/seeded-random.ts';
 
 /** How the line is just now. */
 export interface LineConditions {
@@ -47,7 +48,7 @@ export class BadNetwork {
   private constructor(routes: Routes, seed: number) {
     const { far } = routes.media;
     this.#signalling = routes.signalling;
-    this.#random = generator(seed);
+    this.#random = seededRandom(seed);
     this.#tcp = createServer((socket) => this.#join(socket));
     this.#udp.on('message', (packet, from) =>
       this.#carry(() => this.#socketFor(from.address, from.port).send(packet, far.port, far.host)),
@@ -144,14 +145,3 @@ export class BadNetwork {
     }
   }
 }
-
-/** Mulberry32: small, repeatable, good enough to spread losses. */
-const generator = (seed: number): (() => number) => {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};

@@ -6,6 +6,7 @@ import type { StageLauncher } from '@ratspult/appliance';
 import { InstanceClient } from '../../demo/instance-client.ts';
 import { pairDemoRoom, startStack, type Stack } from '../../demo/stack.ts';
 import { openPersonBrowser, type FakePerson, type PersonBrowser } from './chromium.ts';
+import { joinMeeting, type Login } from './join-meeting.ts';
 import { rememberReceivedSound } from './received-sound.ts';
 
 /** The people of the story; each has a colour on camera and a tone for a voice. */
@@ -105,20 +106,9 @@ export class City {
     return await this.join(this.stack.logins.councillor, people.councillor, link);
   }
 
-  async join(
-    login: { username: string; password: string },
-    person: FakePerson | 'several-cameras',
-    link: string,
-  ): Promise<Page> {
+  async join(login: Login, person: FakePerson | 'several-cameras', link: string): Promise<Page> {
     const page = await this.openPage(person, { width: 1280, height: 800 });
-    await page.goto(link);
-    const { username, password } = login;
-    await page.getByTestId('username').fill(username);
-    await page.getByTestId('password').fill(password);
-    await page.getByTestId('sign-in').click();
-    await page.getByTestId('preview').waitFor();
-    await page.getByTestId('join').click();
-    await page.getByTestId('meeting').waitFor();
+    await joinMeeting(page, link, login);
     return page;
   }
 

@@ -1,15 +1,15 @@
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
-import { createDemoLogins, type DemoLogins } from '../../demo/demo-city.ts';
 import { InstanceClient } from '../../demo/instance-client.ts';
-import { Program } from '../../support/program.ts';
+import { freeTcpPort, freeUdpPort } from '../../support/free-ports.ts';
+import { startInstanceProgram, type StartedInstance } from '../../support/instance-program.ts';
+import { childrenOf } from '../../support/process-cost.ts';
+import { Program, type ProgramSurroundings } from '../../support/program.ts';
 import { BadNetwork } from './bad-network.ts';
 import { openPersonBrowser, type FakePerson, type PersonBrowser } from './chromium.ts';
+import { joinMeeting } from './join-meeting.ts';
 import { rememberReceivedSound } from './received-sound.ts';
 
 export const chairAtTownHall: FakePerson = { pattern: { red: 40, green: 150, blue: 40 }, toneHz: 700 };
@@ -34,6 +34,7 @@ export class TwoInAMeeting {
   readonly councillor: Page;
   readonly #setup: Setup;
   readonly #browsers: readonly PersonBrowser[];
+  readonly #configFile: string;
   #instance: Program;
 
   private constructor(parts: {
@@ -42,19 +43,22 @@ export class TwoInAMeeting {
     readonly councillor: Page;
     readonly setup: Setup;
     readonly browsers: readonly PersonBrowser[];
-    readonly instance: Program;
+    readonly started: StartedInstance;
   }) {
     this.network = parts.network;
     this.chair = parts.chair;
     this.councillor = parts.councillor;
     this.#setup = parts.setup;
     this.#browsers = parts.browsers;
-    this.#instance = parts.instance;
+    this.#configFile = parts.started.configFile;
+    this.#instance = parts.started.program;
   }
 
   static async start(): Promise<TwoInAMeeting> {
     const setup = await prepare();
-    const { instance, logins, link } = await firstStart(setup);
+    const started = await startFor(setup);
+    const { logins } = started;
+    const link = await meetingOfTheHour(started);
     const network = await BadNetwork.open(
       {
         signalling: { near: { host: badLine, port: setup.port }, far: { host: townHall, port: setup.port } },
@@ -71,10 +75,10 @@ export class TwoInAMeeting {
       return browser.context.newPage();
     };
     const chair = await open(chairAtTownHall, [badLine]);
-    await join(chair, link, logins.chair);
+    await joinMeeting(chair, link, logins.chair);
     const councillor = await open(councillorAtHome, [townHall]);
-    await join(councillor, link.replace(townHall, badLine), logins.councillor);
-    return new TwoInAMeeting({ network, chair, councillor, setup, browsers, instance });
+    await joinMeeting(councillor, link.replace(townHall, badLine), logins.councillor);
+    return new TwoInAMeeting({ network, chair, councillor, setup, browsers, started });
   }
 
   get instance(): Program {
@@ -83,11 +87,7 @@ export class TwoInAMeeting {
 
   /** The process ids of the media workers. */
   workers(): readonly number[] {
-    const { pid } = this.#instance;
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-      .split(' ')
-      .filter((one) => one !== '');
-    return children.map(Number).filter((child) => nameOf(child).startsWith('mediasoup'));
+    return childrenOf(this.#instance.pid).filter((child) => nameOf(child).startsWith('mediasoup'));
   }
 
   /** Sets the clock of the instance's machine, as far off the true time as said. */
@@ -97,7 +97,12 @@ export class TwoInAMeeting {
   }
 
   async startAgain(): Promise<void> {
-    const { program } = await Program.start(...programOf(this.#setup), /"addresses":\[/, withMovableClock(this.#setup));
+    const { program } = await Program.start(
+      'server/src/main.ts',
+      ['--config', this.#configFile],
+      /"addresses":\[/,
+      withMovableClock(this.#setup),
+    );
     this.#instance = program;
   }
 
@@ -111,45 +116,38 @@ export class TwoInAMeeting {
 
 interface Setup {
   readonly folder: string;
-  readonly configFile: string;
   readonly port: number;
   readonly mediaPort: number;
 }
 
 const clockFileOf = ({ folder }: Setup): string => path.join(folder, 'clock');
-const withMovableClock = (setup: Setup) => ({
+const withMovableClock = (setup: Setup): ProgramSurroundings => ({
   nodeArgs: ['--import', clockControl],
   env: { RATSPULT_CLOCK_FILE: clockFileOf(setup) },
 });
-const programOf = ({ configFile }: Setup) => ['server/src/main.ts', ['--config', configFile]] as const;
 
 const prepare = async (): Promise<Setup> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'ratspult-survival-'));
   const [port, mediaPort] = await Promise.all([freeTcpPort(), freeUdpPort()]);
-  const configFile = path.join(folder, 'instance.json');
-  const configuration = {
-    dataDir: path.join(folder, 'instance'),
-    listen: [{ host: townHall, port }],
-    trustedOrigins: [`http://${badLine}:${port}`],
-    secondFactor: { administrators: false },
-    media: {
-      workers: 1,
-      port: mediaPort,
-      listenIps: [{ ip: townHall }, { ip: behindTheLine, announcedAddress: badLine }],
-    },
-  };
-  writeFileSync(configFile, JSON.stringify(configuration));
-  return { folder, configFile, port, mediaPort };
+  return { folder, port, mediaPort };
 };
 
-/** The first start shows the first administrator once, on the terminal. */
-const firstStart = async (
-  setup: Setup,
-): Promise<{ readonly instance: Program; readonly logins: DemoLogins; readonly link: string }> => {
-  const ready = /sign-in: (\S+)\/konsole\/\n {2}(\S+)\n {2}(\S+)\n/;
-  const { program, match } = await Program.start(...programOf(setup), ready, withMovableClock(setup));
-  const [, origin = '', username = '', password = ''] = match;
-  const logins = await createDemoLogins(origin, { username, password });
+const startFor = (setup: Setup): Promise<StartedInstance> =>
+  startInstanceProgram(
+    setup.folder,
+    {
+      listen: [{ host: townHall, port: setup.port }],
+      trustedOrigins: [`http://${badLine}:${setup.port}`],
+      media: {
+        workers: 1,
+        port: setup.mediaPort,
+        listenIps: [{ ip: townHall }, { ip: behindTheLine, announcedAddress: badLine }],
+      },
+    },
+    withMovableClock(setup),
+  );
+
+const meetingOfTheHour = async ({ origin, logins }: StartedInstance): Promise<string> => {
   const client = new InstanceClient(origin);
   await client.signIn(logins.chair.username, logins.chair.password);
   const startsAt = Date.now();
@@ -160,17 +158,7 @@ const firstStart = async (
     roomId: null,
     guestsAllowed: true,
   });
-  return { instance: program, logins, link };
-};
-
-const join = async (page: Page, link: string, login: { username: string; password: string }): Promise<void> => {
-  await page.goto(link);
-  await page.getByTestId('username').fill(login.username);
-  await page.getByTestId('password').fill(login.password);
-  await page.getByTestId('sign-in').click();
-  await page.getByTestId('preview').waitFor();
-  await page.getByTestId('join').click();
-  await page.getByTestId('meeting').waitFor();
+  return link;
 };
 
 /** As a packet filter before the browser does: media never takes the ways to these addresses. */
@@ -195,22 +183,4 @@ const nameOf = (pid: number): string => {
   } catch {
     return '';
   }
-};
-
-const freeTcpPort = async (): Promise<number> => {
-  const server = createServer().listen(0, townHall);
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-};
-
-const freeUdpPort = async (): Promise<number> => {
-  const socket = createSocket('udp4').bind(0, townHall);
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  await once(socket, 'close');
-  return port;
 };
