@@ -1,41 +1,19 @@
 import { expect, test } from 'vitest';
 import { type MeetingState, startMeeting } from '../meeting/index.ts';
-import { defaultMeetingSettings, noCapture, noClock, type Participant, type TrackSource } from '../protocol/index.ts';
+import type { Participant, TrackSource } from '../protocol/index.ts';
+import { sampleMeeting, sampleParticipant } from '../testing/sample-meeting.ts';
 import { chooseSources } from './choose-sources.ts';
 
-const info = {
-  meetingId: 'm',
-  number: '123456789',
-  title: 'Rat',
-  link: '',
-  startedAt: 0,
-  locked: false,
-  settings: defaultMeetingSettings,
-  clock: noClock,
-  capture: noCapture,
-};
-
-const person = (id: string, open: readonly TrackSource[], more: Partial<Participant> = {}): Participant => ({
-  id,
-  kind: 'person',
-  role: 'member',
-  name: id,
-  moderator: false,
-  connection: 'connected',
-  tracks: open.map((source) => ({
-    producerId: `${id} ${source}`,
-    source,
-    kind: ['camera', 'screen', 'document'].includes(source) ? 'video' : 'audio',
-    paused: false,
-  })),
-  mutedByChair: false,
-  handRaisedAt: null,
-  grants: [],
-  asks: [],
-  roomSpeakers: [],
-  signLanguage: false,
-  ...more,
-});
+const person = (id: string, open: readonly TrackSource[], more: Partial<Participant> = {}): Participant =>
+  sampleParticipant(id, {
+    tracks: open.map((source) => ({
+      producerId: `${id} ${source}`,
+      source,
+      kind: ['camera', 'screen', 'document'].includes(source) ? 'video' : 'audio',
+      paused: false,
+    })),
+    ...more,
+  });
 
 const muted = (participant: Participant): Participant => ({
   ...participant,
@@ -43,7 +21,7 @@ const muted = (participant: Participant): Participant => ({
 });
 
 const meeting = (people: readonly Participant[], speakerId: string | null = null): MeetingState => ({
-  ...startMeeting(info, 0, null),
+  ...startMeeting(sampleMeeting(), 0, null),
   attendees: new Map(people.map((participant) => [participant.id, { identity: participant.id, participant }])),
   audible: {
     producerIds: people.flatMap(({ tracks }) => tracks.filter(({ kind }) => kind === 'audio').map((t) => t.producerId)),

@@ -1,12 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
-import { systemClock } from '../clock.ts';
 import { TestConference } from '../conference/testing/test-conference.ts';
 import type { TestClient } from '../conference/testing/test-client.ts';
-import { createMediasoupPlane, defaultSpreadLimits } from './index.ts';
-import { valueOf } from './media-plane-suite.ts';
+import { startRealPlane } from './real-plane.ts';
 import { dtlsSample, opusParameters, vp8Parameters } from './rtp-samples.ts';
 
-const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const running: TestConference[] = [];
 afterEach(async () => {
   for (const conference of running.splice(0)) {
@@ -17,19 +14,7 @@ afterEach(async () => {
 });
 
 async function startReal(): Promise<TestConference> {
-  const plane = valueOf(
-    await createMediasoupPlane({
-      workers: 1,
-      workerBinary: null,
-      listen: { listenIps: [{ ip: '127.0.0.1' }], port: 0, portRange: null },
-      limits: defaultSpreadLimits,
-      iceServers: () => [],
-      initialOutgoingBitrateBps: 1_000_000,
-      startDeadlineMs: 10_000,
-      clock: systemClock,
-      log: quiet,
-    }),
-  );
+  const plane = await startRealPlane();
   const conference = await TestConference.start({}, plane);
   running.push(conference);
   return conference;

@@ -1,34 +1,15 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { systemClock } from '../clock.ts';
-import {
-  createMediasoupPlane,
-  defaultSpreadLimits,
-  type MediaBlob,
-  type MediaMeeting,
-  type MediaPlane,
-} from './index.ts';
+import type { MediaBlob, MediaMeeting, MediaPlane } from './index.ts';
 import { NotedEvents, valueOf } from './media-plane-suite.ts';
+import { startRealPlane } from './real-plane.ts';
 import { dtlsSample, opusParameters, vp8Parameters } from './rtp-samples.ts';
 
-const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 let plane: MediaPlane;
 let meeting: MediaMeeting;
 const events = new NotedEvents();
 beforeAll(async () => {
-  plane = valueOf(
-    await createMediasoupPlane({
-      workers: 1,
-      workerBinary: null,
-      listen: { listenIps: [{ ip: '127.0.0.1' }], port: 0, portRange: null },
-      limits: defaultSpreadLimits,
-      iceServers: () => [],
-      initialOutgoingBitrateBps: 1_000_000,
-      startDeadlineMs: 10_000,
-      clock: systemClock,
-      log: quiet,
-    }),
-  );
+  plane = await startRealPlane();
   meeting = valueOf(await plane.openMeeting(events));
 });
 afterAll(() => plane.close());

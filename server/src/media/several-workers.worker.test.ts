@@ -1,13 +1,12 @@
 import { afterEach, expect, test } from 'vitest';
-import { systemClock } from '../clock.ts';
 import type { TestClient } from '../conference/testing/test-client.ts';
 import { TestConference } from '../conference/testing/test-conference.ts';
-import { createMediasoupPlane, defaultSpreadLimits, type MediaPlane, type SpreadLimits } from './index.ts';
+import { defaultSpreadLimits, type MediaPlane, type SpreadLimits } from './index.ts';
 import { NotedEvents, valueOf } from './media-plane-suite.ts';
 import { plainCapabilities, PlainLines } from './plain-rtp.ts';
+import { startRealPlane } from './real-plane.ts';
 import { opusParameters, vp8Parameters } from './rtp-samples.ts';
 
-const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const closing: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) {
@@ -18,19 +17,10 @@ afterEach(async () => {
 async function twoWorkers(limits: Partial<SpreadLimits>): Promise<{ plane: MediaPlane; lines: PlainLines }> {
   const lines = new PlainLines();
   closing.push(() => lines.close());
-  const plane = valueOf(
-    await createMediasoupPlane({
-      workers: 2,
-      workerBinary: null,
-      listen: { listenIps: [{ ip: '127.0.0.1' }], port: 0, portRange: null },
-      limits: { ...defaultSpreadLimits, spreadAtCpu01: 1, ...limits },
-      iceServers: () => [],
-      initialOutgoingBitrateBps: 1_000_000,
-      startDeadlineMs: 10_000,
-      clock: systemClock,
-      log: quiet,
-    }),
-  );
+  const plane = await startRealPlane({
+    workers: 2,
+    limits: { ...defaultSpreadLimits, spreadAtCpu01: 1, ...limits },
+  });
   return { plane, lines };
 }
 

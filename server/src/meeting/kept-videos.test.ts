@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { defaultMeetingSettings, noClock, type TrackSource, noCapture } from '../protocol/index.ts';
+import type { TrackSource } from '../protocol/index.ts';
+import { sampleMeeting } from '../testing/sample-meeting.ts';
 import type { MeetingAction } from './actions.ts';
 import { keptVideos } from './kept-videos.ts';
 import { reduce } from './reducer.ts';
@@ -13,21 +14,7 @@ const rules = {
   keptProducers: 2,
   knownIdentities: 10,
 };
-const empty = startMeeting(
-  {
-    meetingId: 'm',
-    number: '1',
-    title: '',
-    link: '',
-    startedAt: 0,
-    locked: false,
-    settings: defaultMeetingSettings,
-    clock: noClock,
-    capture: noCapture,
-  },
-  0,
-  null,
-);
+const empty = startMeeting(sampleMeeting(), 0, null);
 const keptAfter = (...actions: readonly MeetingAction[]): string[] => [
   ...keptVideos(actions.reduce((state, action) => reduce(state, action, rules).state, empty)),
 ];

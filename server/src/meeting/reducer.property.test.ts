@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defaultMeetingSettings, noClock, noCapture } from '../protocol/index.ts';
+import { sampleMeeting } from '../testing/sample-meeting.ts';
 import type { MeetingAction } from './actions.ts';
 import { reduce } from './reducer.ts';
 import { type MeetingRules, type MeetingState, startMeeting } from './state.ts';
@@ -101,21 +101,7 @@ function check(state: MeetingState): void {
 }
 
 test('whatever happens in whatever order, the meeting stays whole and bounded', () => {
-  const start = startMeeting(
-    {
-      meetingId: 'm',
-      number: '123456789',
-      title: 't',
-      link: '',
-      startedAt: 0,
-      locked: false,
-      settings: defaultMeetingSettings,
-      clock: noClock,
-      capture: noCapture,
-    },
-    0,
-    null,
-  );
+  const start = startMeeting(sampleMeeting(), 0, null);
   fc.assert(
     fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
       let state = start;

@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  defaultMeetingSettings,
-  noClock,
-  type MeetingInfo,
-  type Participant,
-  type Track,
-  noCapture,
-} from '../protocol/index.ts';
+import type { Participant, Track } from '../protocol/index.ts';
+import { sampleMeeting } from '../testing/sample-meeting.ts';
 import type { MeetingAction } from './actions.ts';
 import { type Applicant, decideEntry } from './entry.ts';
 import { reduce } from './reducer.ts';
@@ -21,17 +15,7 @@ const rules: MeetingRules = {
   keptProducers: 2,
   knownIdentities: 3,
 };
-const info: MeetingInfo = {
-  meetingId: 'm1',
-  number: '123456789',
-  title: 'Hauptausschuss',
-  link: '',
-  startedAt: 0,
-  locked: false,
-  settings: defaultMeetingSettings,
-  clock: noClock,
-  capture: noCapture,
-};
+const info = sampleMeeting();
 const person = (identity: string, role: Person['role'] = 'member', kind: Person['kind'] = 'person'): Person => ({
   identity,
   kind,

@@ -2,14 +2,8 @@ import { once } from 'node:events';
 import { WebSocketServer } from 'ws';
 import { createFakeMediaPlane, type FakeMediaPlane, type FakePlace, type MediaPlane } from '../../media/index.ts';
 import type { Door } from '../../meeting/index.ts';
-import {
-  defaultMeetingSettings,
-  maxFrameBytes,
-  type MeetingInfo,
-  type MeetingSettings,
-  noClock,
-  noCapture,
-} from '../../protocol/index.ts';
+import { defaultMeetingSettings, maxFrameBytes, type MeetingInfo, type MeetingSettings } from '../../protocol/index.ts';
+import { sampleMeeting } from '../../testing/sample-meeting.ts';
 import { systemRandom } from '../../random.ts';
 import {
   createConference,
@@ -42,17 +36,15 @@ class TestDirectory implements MeetingDirectory {
   }
 
   add(meetingId: string, locked = false): void {
-    this.meetings.set(meetingId, {
+    this.meetings.set(
       meetingId,
-      number: '123456789',
-      title: 'Hauptausschuss',
-      link: 'http://127.0.0.1/m/x',
-      startedAt: 0,
-      locked,
-      clock: noClock,
-      settings: this.meetings.get(meetingId)?.settings ?? defaultMeetingSettings,
-      capture: noCapture,
-    });
+      sampleMeeting({
+        meetingId,
+        link: 'http://127.0.0.1/m/x',
+        locked,
+        settings: this.meetings.get(meetingId)?.settings ?? defaultMeetingSettings,
+      }),
+    );
   }
 
   setSettings(meetingId: string, settings: Partial<MeetingSettings>): void {

@@ -2,28 +2,15 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../clock.ts';
 import type { MediaPlane } from '../media-plane.ts';
 import { describeMediaPlane, NotedEvents, valueOf } from '../media-plane-suite.ts';
+import { realPlaneOptions, startRealPlane } from '../real-plane.ts';
 import { opusParameters } from '../rtp-samples.ts';
-import { defaultSpreadLimits } from '../spread/choose-host.ts';
 import { createMediasoupPlane, type MediasoupPlaneOptions } from './mediasoup-plane.ts';
 
-const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const options: MediasoupPlaneOptions = {
-  workers: 1,
-  workerBinary: null,
-  listen: { listenIps: [{ ip: '127.0.0.1' }], port: 0, portRange: null },
-  limits: defaultSpreadLimits,
-  iceServers: () => [],
-  initialOutgoingBitrateBps: 1_000_000,
-  startDeadlineMs: 10_000,
-  clock: systemClock,
-  log: quiet,
-};
 const planes: MediaPlane[] = [];
 const start = async (changes: Partial<MediasoupPlaneOptions> = {}): Promise<MediaPlane> => {
-  const plane = valueOf(await createMediasoupPlane({ ...options, ...changes }));
+  const plane = await startRealPlane(changes);
   planes.push(plane);
   return plane;
 };
@@ -34,7 +21,7 @@ afterEach(async () => {
 describeMediaPlane('on mediasoup', start);
 
 const messageOf = async (changes: Partial<MediasoupPlaneOptions>): Promise<string> => {
-  const outcome = await createMediasoupPlane({ ...options, ...changes });
+  const outcome = await createMediasoupPlane({ ...realPlaneOptions, ...changes });
   return outcome.ok ? 'ok' : `${outcome.code}: ${outcome.message}`;
 };
 
@@ -104,7 +91,7 @@ describe('a worker that is killed', () => {
 
 test('fixed ports count up by one per worker', async () => {
   const port = 20_000 + (process.pid % 20_000);
-  const plane = await start({ workers: 2, listen: { ...options.listen, port } });
+  const plane = await start({ workers: 2, listen: { ...realPlaneOptions.listen, port } });
   const portsOf = async (): Promise<Set<number>> => {
     const ports = new Set<number>();
     for (let count = 0; count < 2; count += 1) {

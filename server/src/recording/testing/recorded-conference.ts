@@ -7,9 +7,9 @@ import { FilmSender, type SentFilm } from '../../capture/testing/film-sender.ts'
 import { systemClock } from '../../clock.ts';
 import type { TestClient } from '../../conference/testing/test-client.ts';
 import { TestConference } from '../../conference/testing/test-conference.ts';
-import { createMediasoupPlane, defaultSpreadLimits } from '../../media/index.ts';
 import { valueOf } from '../../media/media-plane-suite.ts';
 import { plainCapabilities, PlainLines } from '../../media/plain-rtp.ts';
+import { startRealPlane } from '../../media/real-plane.ts';
 import { opusParameters, vp8Parameters } from '../../media/rtp-samples.ts';
 import { systemRandom } from '../../random.ts';
 import { AuditStore } from '../../store/audit-store.ts';
@@ -94,19 +94,7 @@ export class RecordedConference {
       organiserOf: () => 'c',
     });
     const lines = new PlainLines();
-    const plane = valueOf(
-      await createMediasoupPlane({
-        workers: 1,
-        workerBinary: null,
-        listen: { listenIps: [{ ip: '127.0.0.1' }], port: 0, portRange: null },
-        limits: defaultSpreadLimits,
-        iceServers: () => [],
-        initialOutgoingBitrateBps: 1_000_000,
-        startDeadlineMs: 10_000,
-        clock: systemClock,
-        log: silentLog,
-      }),
-    );
+    const plane = await startRealPlane();
     const conference = await TestConference.start({}, plane, desk);
     const recorded = new RecordedConference(conference, root, lines, desk, library);
     onTestFinished(async () => {

@@ -1,24 +1,9 @@
 import { array, assert as check, constantFrom, integer, property, uniqueArray } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Participant } from '../../../src/protocol/index.ts';
+import { sampleParticipant as person } from '../../../src/testing/sample-meeting.ts';
 import { arrange, bestGrid, rememberSpeaker, type ArrangementInput } from './layout.ts';
 
-const person = (id: string, more: Partial<Participant> = {}): Participant => ({
-  id,
-  kind: 'person',
-  role: 'member',
-  name: id,
-  moderator: false,
-  connection: 'connected',
-  tracks: [],
-  mutedByChair: false,
-  handRaisedAt: null,
-  grants: [],
-  asks: [],
-  signLanguage: false,
-  roomSpeakers: [],
-  ...more,
-});
 const hall = person('hall', { kind: 'room', role: 'staff' });
 const screen = { producerId: 's', source: 'screen', kind: 'video', paused: false } as const;
 const input = (participants: Participant[], more: Partial<ArrangementInput> = {}): ArrangementInput => ({
