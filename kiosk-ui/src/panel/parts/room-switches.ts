@@ -5,6 +5,7 @@ import { elementStyles } from '@ratspult/server/ui';
 import { text } from '../../texts/panel.ts';
 import { PanelElement } from '../panel-element.ts';
 import { panelStyles } from '../panel-styles.ts';
+import { titledStyles } from './titled-styles.ts';
 import { powerHint } from './power-hint.ts';
 
 type Lights = NonNullable<RoomSnapshot['equipment']['lights']>;
@@ -20,6 +21,7 @@ export class RoomSwitches extends PanelElement {
   static override styles = [
     elementStyles,
     panelStyles,
+    titledStyles,
     css`
       :host {
         display: flex;
@@ -32,16 +34,6 @@ export class RoomSwitches extends PanelElement {
         align-content: end;
         gap: var(--space-2);
         min-width: 0;
-      }
-      .title {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0 var(--space-2);
-      }
-      .hint {
-        font-size: var(--text-s);
-        line-height: 1.2;
-        color: var(--text-soft);
       }
       .segments {
         flex-wrap: wrap;

@@ -6,6 +6,7 @@ import { deviceText } from '../../texts/devices.ts';
 import { text } from '../../texts/panel.ts';
 import { PanelElement } from '../panel-element.ts';
 import { panelStyles } from '../panel-styles.ts';
+import { titledStyles } from './titled-styles.ts';
 import { isReachable, levelHint } from './level-hint.ts';
 import './level-slider.ts';
 
@@ -14,21 +15,12 @@ export class VolumeControl extends PanelElement {
   static override styles = [
     elementStyles,
     panelStyles,
+    titledStyles,
     css`
       :host {
         display: grid;
         gap: var(--space-2);
         padding: var(--space-4) var(--space-5);
-      }
-      .title {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0 var(--space-2);
-      }
-      .hint {
-        font-size: var(--text-s);
-        line-height: 1.2;
-        color: var(--text-soft);
       }
       .row {
         display: flex;

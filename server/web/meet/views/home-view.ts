@@ -5,6 +5,7 @@ import type { Meeting, MeetingDetails } from '../../../src/protocol/index.ts';
 import { callApi } from '../../shared/api.ts';
 import { enterSubmits, fieldOf, problem } from '../form.ts';
 import { pageStyles } from '../page-styles.ts';
+import { lineStyles } from './line-styles.ts';
 import { recordingsText } from '../recordings-texts.ts';
 import { navigate } from '../routes.ts';
 import '../schedule/manage-meeting.ts';
@@ -39,6 +40,7 @@ export class HomeView extends SignalElement {
   static override styles = [
     elementStyles,
     pageStyles,
+    lineStyles,
     css`
       .columns {
         display: grid;
@@ -53,15 +55,7 @@ export class HomeView extends SignalElement {
         font-weight: 600;
       }
       li {
-        display: grid;
         grid-template-columns: 5.5rem minmax(0, 1fr) auto;
-        gap: var(--space-2) var(--space-4);
-        align-items: center;
-        padding: var(--space-4) 0;
-        border-top: 1px solid var(--border);
-      }
-      li:first-child {
-        border-top: 0;
       }
       .time {
         font-size: var(--text-l);
@@ -74,10 +68,6 @@ export class HomeView extends SignalElement {
         font-size: var(--text-s);
         font-weight: 450;
       }
-      .title {
-        font-weight: 650;
-        overflow-wrap: anywhere;
-      }
       .title rp-icon {
         color: var(--text-soft);
         font-size: 0.75em;
@@ -86,14 +76,6 @@ export class HomeView extends SignalElement {
       .pill.off {
         background: var(--danger-soft);
         color: var(--on-danger-soft);
-      }
-      .facts {
-        color: var(--text-soft);
-        font-size: var(--text-s);
-      }
-      .actions {
-        display: flex;
-        gap: var(--space-2);
       }
       .number input {
         font-size: var(--text-l);

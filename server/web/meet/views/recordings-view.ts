@@ -5,6 +5,7 @@ import type { Recording } from '../../../src/protocol/index.ts';
 import { callApi } from '../../shared/api.ts';
 import { problem } from '../form.ts';
 import { pageStyles } from '../page-styles.ts';
+import { lineStyles } from './line-styles.ts';
 import { recordingsText as text } from '../recordings-texts.ts';
 import { navigate } from '../routes.ts';
 
@@ -33,29 +34,10 @@ export class RecordingsView extends SignalElement {
   static override styles = [
     elementStyles,
     pageStyles,
+    lineStyles,
     css`
       li {
-        display: grid;
         grid-template-columns: minmax(0, 1fr) auto;
-        gap: var(--space-2) var(--space-4);
-        align-items: center;
-        padding: var(--space-4) 0;
-        border-top: 1px solid var(--border);
-      }
-      li:first-child {
-        border-top: 0;
-      }
-      .title {
-        font-weight: 650;
-        overflow-wrap: anywhere;
-      }
-      .facts {
-        color: var(--text-soft);
-        font-size: var(--text-s);
-      }
-      .actions {
-        display: flex;
-        gap: var(--space-2);
       }
       @media (max-width: 40rem) {
         li {
