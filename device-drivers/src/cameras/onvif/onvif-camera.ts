@@ -4,7 +4,7 @@ import { CommandQueue, type CommandPriority, type QueueCommand } from '../../cor
 import { failed, type Outcome, succeeded } from '../../core/outcome.ts';
 import type { OnvifClient } from './onvif-client.ts';
 import type { OnvifExtras } from './onvif-extras.ts';
-import { type AxisValues, between, clamp, type SpaceRange, changed } from './ptz-spaces.ts';
+import { type AxisValues, between, changed, clamp, type SpaceRange, standing, stands } from './ptz-spaces.ts';
 import type { PresetStore } from '../../core/preset-store.ts';
 import { StoredPositions } from '../stored-positions/stored-positions.ts';
 import { PresetSlots } from './preset-slots.ts';
@@ -34,15 +34,11 @@ type Work = (client: OnvifClient) => Promise<Outcome<void>>;
 
 /** The camera stops by itself after ten seconds; a held joystick renews the movement before. */
 const renewMs = 4000;
-const standing: AxisValues = { panTilt: { x: 0, y: 0 }, zoom: 0 };
 /** Both calls of a stop (Stop, then zero speed), each within its own deadline. */
 const stopCalls = 2;
 
 const unit: SpaceRange = [0, 1];
 const both: SpaceRange = [-1, 1];
-
-const stands = ({ panTilt, zoom }: AxisValues): boolean =>
-  (panTilt === null || (panTilt.x === 0 && panTilt.y === 0)) && (zoom === null || zoom === 0);
 
 /** A pan-tilt-zoom camera by ONVIF: one command at a time, the newest movement wins, a stop goes first. */
 export class OnvifCamera implements PtzCamera {

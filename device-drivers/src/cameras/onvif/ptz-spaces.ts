@@ -34,6 +34,12 @@ export interface AxisValues {
   readonly zoom: number | null;
 }
 
+/** The velocity of a camera at rest. */
+export const standing: AxisValues = { panTilt: { x: 0, y: 0 }, zoom: 0 };
+
+export const stands = ({ panTilt, zoom }: AxisValues): boolean =>
+  (panTilt === null || (panTilt.x === 0 && panTilt.y === 0)) && (zoom === null || zoom === 0);
+
 const unknown: AxisSpaces = { panTilt: null, zoom: null };
 export const unknownSpaces: PtzSpaces = { absolute: unknown, relative: unknown, velocity: unknown };
 
