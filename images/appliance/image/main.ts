@@ -18,6 +18,7 @@ import { createProgress, type Progress } from '../../setup/progress.ts';
 import { SetupError } from '../../setup/setup-error.ts';
 import { imageKeys, signSums, type ImageKeys } from './keys.ts';
 import { must } from './must.ts';
+import { mirrorOfTools, packageSources } from './package-sources.ts';
 import { imagePaths } from './paths.ts';
 import { toolsTree } from './tools-tree.ts';
 
@@ -30,7 +31,8 @@ Builds the disk image of a room PC and what its updates need (root only).
   --out FOLDER   where it goes; default: products/PROFILE in the cache
   --broken       a version whose panel never paints, for the proof that it is given up
 
-Environment: RATSPULT_IMAGE_CACHE (tools, downloads, products), RATSPULT_IMAGE_KEYS (the keys, made at the first build).
+Environment: RATSPULT_IMAGE_CACHE (tools, downloads, products), RATSPULT_IMAGE_KEYS (the keys, made at the first build),
+RATSPULT_DEBIAN_MIRROR (the city's own mirror, with the security archive beside it).
 `;
 
 interface Wish {
@@ -97,7 +99,7 @@ async function build(wish: Wish, progress: Progress): Promise<void> {
   }
   const paths = imagePaths(process.env);
   const keys = await imageKeys(wish.profile === 'ci' ? join(paths.cache, 'ci-keys') : paths.keys);
-  const tree = await toolsTree(paths.cache, progress);
+  const tree = await toolsTree(paths, progress);
   const work = join(paths.cache, `work-${wish.profile}`);
   const made = join(work, 'made');
   rmSync(made, { recursive: true, force: true });
@@ -108,6 +110,9 @@ async function build(wish: Wish, progress: Progress): Promise<void> {
     mkdirSync(join(work, name), { recursive: true });
   }
   await layOut(work, wish, keys, progress);
+  const sources = join(work, 'mkosi.sandbox/etc/apt/sources.list.d');
+  mkdirSync(sources, { recursive: true });
+  writeFileSync(join(sources, 'mkosi.sources'), packageSources(mirrorOfTools(tree)));
   copyFileSync(keys.secureBootKey, join(work, 'keys/secure-boot.key'));
   copyFileSync(keys.secureBootCertificate, join(work, 'keys/secure-boot.crt'));
   try {

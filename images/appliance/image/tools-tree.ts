@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Progress } from '../../setup/progress.ts';
 import { must } from './must.ts';
+import type { ImagePaths } from './paths.ts';
 
 /** The same tools on every host, of the release that the image is made of. */
 const packages = [
@@ -41,9 +42,14 @@ const packages = [
   'reprepro',
 ];
 
-/** The folder with the tools, made when it is not there; changes of the list above make a new one. */
-export async function toolsTree(cache: string, progress: Progress): Promise<string> {
-  const key = createHash('sha256').update(packages.join(' ')).digest('hex').slice(0, 12);
+/** The folder with the tools, made when it is not there; changes of the list above or of the mirror make a new one. */
+export async function toolsTree({ cache, mirror }: ImagePaths, progress: Progress): Promise<string> {
+  // Without a word mmdebstrap takes its own.
+  const from = mirror === null ? [] : [mirror];
+  const key = createHash('sha256')
+    .update([...packages, ...from].join(' '))
+    .digest('hex')
+    .slice(0, 12);
   const tree = join(cache, `tools-${key}`);
   if (!existsSync(tree)) {
     mkdirSync(cache, { recursive: true });
@@ -51,7 +57,16 @@ export async function toolsTree(cache: string, progress: Progress): Promise<stri
     await progress.step('Tools of Debian 13 (once, some minutes)', async () => {
       const include = `--include=${packages.join(',')}`;
       try {
-        await must('mmdebstrap', '--variant=minbase', '--mode=root', '--format=directory', include, 'trixie', made);
+        await must(
+          'mmdebstrap',
+          '--variant=minbase',
+          '--mode=root',
+          '--format=directory',
+          include,
+          'trixie',
+          made,
+          ...from,
+        );
         renameSync(made, tree);
       } finally {
         rmSync(made, { recursive: true, force: true });
