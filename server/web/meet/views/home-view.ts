@@ -86,7 +86,7 @@ export class HomeView extends SignalElement {
           grid-template-columns: minmax(0, 1fr);
         }
         li {
-          grid-template-columns: minmax(0, 1fr) auto;
+          grid-template-columns: 4.5rem minmax(0, 1fr);
         }
         li .actions {
           grid-column: 1 / -1;
